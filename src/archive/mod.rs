@@ -1,0 +1,171 @@
+//! All notes together: names found, links and references answered, relations and backlinks known from both ends.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::note::Note;
+use crate::schema::Kinds;
+use crate::text::{Span, VaultPath};
+
+/// An archive in which every link, embed and reference has its answer.
+#[derive(Debug)]
+pub struct Archive {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Kinds.
+    pub kinds: Arc<Kinds>,
+    /// Published notes (with `--drafts`, drafts too), ordered by id. Nothing of other drafts is here.
+    pub notes: Vec<Arc<Note>>,
+    /// For each note: the answers to its [`crate::note::body::Body::links`], by position.
+    pub links: Vec<Vec<Answer>>,
+    /// For each note: the answers to its [`crate::note::body::Body::embeds`], by position.
+    pub embeds: Vec<Vec<Answer>>,
+    /// For each note: the answers to its reference fields.
+    pub references: Vec<Vec<ReferenceAnswer>>,
+    /// All relations between notes, once each, ordered by source, field and position.
+    pub relations: Vec<RelationEdge>,
+    /// For each note: positions in [`Archive::relations`] where it is the target (for symmetric ones: the other end).
+    pub relations_in: Vec<Vec<u32>>,
+    /// For each note: where other notes' bodies link to it, ordered by the source note's kind and title, one entry a sentence.
+    pub backlinks: Vec<Vec<Backlink>>,
+    /// Files that are not notes and that published notes use.
+    pub attachments: Vec<Attachment>,
+    /// Datasets, ordered by their note.
+    pub datasets: Vec<Dataset>,
+}
+
+/// A position in [`Archive::notes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteIx(pub u32);
+
+/// A position in [`Archive::attachments`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AttachmentIx(pub u32);
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To a note, or a part of one.
+    Note {
+        /// Which.
+        note: NoteIx,
+        /// The part.
+        part: Part,
+    },
+    /// To a file.
+    Attachment(AttachmentIx),
+    /// To a page that casebook generates (`-/tags.html` in `nav`, a kind's index by its folder): the path below the site's root.
+    Page(Box<str>),
+    /// Out of the archive.
+    External,
+    /// To a draft: only the written words are shown.
+    Draft,
+    /// Nowhere, or to several: reported; the words are shown, marked as a fault.
+    Fault,
+}
+
+/// A part of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The section under a heading: an index into [`crate::note::body::Body::headings`].
+    Heading(u32),
+    /// A named block: an index into [`crate::note::body::Body::blocks`].
+    Block(u32),
+}
+
+/// The answer to one value of a reference field.
+#[derive(Clone, Debug)]
+pub struct ReferenceAnswer {
+    /// Position in the note's `fields`.
+    pub field: u32,
+    /// Position in that field's `values`.
+    pub value: u32,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// One relation between two notes.
+#[derive(Clone, Debug)]
+pub struct RelationEdge {
+    /// The note that declares it.
+    pub from: NoteIx,
+    /// The note it refers to.
+    pub to: NoteIx,
+    /// Position in the declaring note's `fields`.
+    pub field: u32,
+    /// Position in that field's `values` (qualifiers and sources are there).
+    pub value: u32,
+    /// For a symmetric relation declared at both ends: the second declaration is not an edge of its own.
+    pub symmetric: bool,
+}
+
+/// A place in another note's body that links here.
+#[derive(Clone, Debug)]
+pub struct Backlink {
+    /// The linking note.
+    pub from: NoteIx,
+    /// Position in its links.
+    pub link: u32,
+    /// The sentence in which the link stands, as plain text in three parts: before, the link's words, after. Cut at about 240
+    /// characters with `…`.
+    pub sentence: [Box<str>; 3],
+    /// The heading under which it stands: an index into its headings.
+    pub section: Option<u32>,
+}
+
+/// A file that is not a note.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Its path.
+    pub path: VaultPath,
+    /// Pixels, for images whose head could be read.
+    pub size: Option<(u32, u32)>,
+    /// The published notes that use it.
+    pub used_by: Vec<NoteIx>,
+}
+
+/// A CSV file beside its note, checked.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// Its note.
+    pub note: NoteIx,
+    /// Its file.
+    pub path: VaultPath,
+    /// Columns in the file's order.
+    pub columns: Vec<DatasetColumn>,
+    /// Rows; each as many cells as there are columns.
+    pub rows: Vec<DatasetRow>,
+}
+
+/// A column of a dataset.
+#[derive(Clone, Debug)]
+pub struct DatasetColumn {
+    /// Its head.
+    pub name: Box<str>,
+    /// What people call it.
+    pub label: crate::schema::LocalText,
+    /// What its cells hold; a column that is not declared holds text. Citations are text until citations are built.
+    pub value: crate::schema::ValueType,
+    /// Whether its cells are citations.
+    pub citation: bool,
+}
+
+/// A row of a dataset.
+#[derive(Clone, Debug)]
+pub struct DatasetRow {
+    /// Where it stands in the CSV file.
+    pub span: Span,
+    /// Cells; `None` where empty or at fault (reported).
+    pub cells: Vec<Option<DatasetCell>>,
+}
+
+/// A cell of a dataset.
+#[derive(Clone, Debug)]
+pub struct DatasetCell {
+    /// Its value.
+    pub value: crate::schema::Value,
+    /// For a reference: its answer.
+    pub answer: Option<Answer>,
+}

@@ -1,0 +1,1 @@
+//! Layouts of findings: for people, and for machines.

@@ -1,0 +1,1 @@
+//! "Did you mean": the names nearest to what was written.

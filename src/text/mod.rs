@@ -1,0 +1,13 @@
+//! Places in text: paths inside the archive, byte spans, lines and columns; and what the scripts of a text need
+//! (Han characters, case folding).
+
+mod fold;
+pub mod han;
+mod line_index;
+mod path;
+mod span;
+
+pub use fold::{fold, nfc};
+pub use line_index::{LineColumn, LineIndex};
+pub use path::VaultPath;
+pub use span::{Span, Spanned};
