@@ -1,1 +1,3 @@
+//! The `casebook` command.
+
 fn main() {}

@@ -52,15 +52,89 @@ enum Rank {
 
 codes! {
     // Reading files
-    InvalidUtf8 "invalid-utf8" Fault "a file is not UTF-8 text";
+    InvalidUtf8 "invalid-utf8" Safety "a file is not UTF-8 text";
     UnportableName "unportable-name" Fault "a file name cannot exist on every system";
     DuplicateId "duplicate-id" Fault "two notes have the same id once case is ignored";
     FileTooLarge "file-too-large" Safety "a file is larger than the limit";
-    OutsideArchive "outside-archive" Safety "a link on disk leads out of the archive";
-    // Links
-    BrokenLink "broken-link" Fault "a link leads to no note";
-    OrphanNote "orphan-note" Warn "no other note links to a note";
+    OutsideArchive "outside-archive" Safety "a link on disk or a path leads out of the archive";
+    ShallowHistory "shallow-history" Note "the revision history is cut short, so no dates are taken from it";
+    // YAML
+    InvalidYaml "invalid-yaml" Fault "YAML cannot be read";
+    DuplicateKey "duplicate-key" Fault "a key stands twice in one mapping";
+    UnquotedYaml "unquoted-yaml" Fault "a value that begins with `[[`, `@` or the like needs quotes";
+    TabIndent "tab-indent" Fault "YAML is indented with a tab";
+    YamlTooComplex "yaml-too-complex" Safety "YAML goes past the limit on size, depth or aliases";
+    FrontMatterUnclosed "front-matter-unclosed" Fault "a front matter has no closing line";
+    // casebook.yaml and _kind.yaml
+    UnknownSetting "unknown-setting" Fault "casebook.yaml has a key that does not exist";
+    InvalidSetting "invalid-setting" Fault "a setting of casebook.yaml has a value it cannot have";
+    UnknownCode "unknown-code" Fault "a finding is named that does not exist";
+    NotALint "not-a-lint" Fault "a finding is silenced that cannot be";
+    BrokenNav "broken-nav" Fault "an entry of the navigation leads nowhere";
+    InvalidKind "invalid-kind" Fault "a _kind.yaml declares something that cannot be";
+    DuplicateKind "duplicate-kind" Fault "two folders declare the same kind";
+    UnknownKind "unknown-kind" Fault "a kind is named that does not exist";
+    ReservedField "reserved-field" Fault "a kind redefines a key that every note has";
+    InverseConflict "inverse-conflict" Fault "two kinds declare one relation in different ways";
+    UnknownColumn "unknown-column" Fault "a table asks for a column that does not exist";
+    // Front matter
+    UnknownField "unknown-field" Fault "a key of a note is not in its kind";
+    MissingField "missing-field" Fault "a note lacks a field its kind requires";
+    InvalidValue "invalid-value" Fault "a value is not of its field's type";
+    InvalidDate "invalid-date" Fault "a date is not EDTF";
+    InvalidChoice "invalid-choice" Fault "a value is not one of the choices";
+    TooManyValues "too-many-values" Fault "a field that holds one value has a list";
+    UnsafeUrl "unsafe-url" Safety "an address could run code in the reader's browser";
+    // Body
+    InvalidAttributes "invalid-attributes" Fault "an attribute block cannot be used";
+    ReservedId "reserved-id" Fault "an id is kept for what casebook generates";
+    DuplicateAnchor "duplicate-anchor" Fault "two places of a note have the same id";
+    DuplicateFootnote "duplicate-footnote" Fault "a footnote is defined twice";
+    MissingFootnote "missing-footnote" Fault "a footnote's mark has no footnote";
+    UnusedFootnote "unused-footnote" Warn "a footnote has no mark";
+    UnclosedMarkup "unclosed-markup" Warn "a comment, annotation or edit is opened and not closed";
+    BarePipe "bare-pipe" Warn "a pipe inside a link in a table cell splits the cell";
+    RawHtml "raw-html" Warn "raw HTML is not on the list of what may pass";
+    InvalidMath "invalid-math" Fault "a formula cannot be read";
+    TooDeep "too-deep" Safety "Markdown is nested past the limit";
+    RemoteResource "remote-resource" Warn "an image lies on another site and is shown as a link";
+    PossibleCitation "possible-citation" Warn "text looks like a citation and is not";
+    MissingAlt "missing-alt" Warn "an image has no alternative text";
+    // Links and relations
+    BrokenLink "broken-link" Fault "a link leads to no note or file";
+    AmbiguousLink "ambiguous-link" Fault "a link fits several notes";
+    BrokenAnchor "broken-anchor" Fault "a link leads to a place its note does not have";
+    BrokenReference "broken-reference" Fault "a field refers to no note";
+    AmbiguousReference "ambiguous-reference" Fault "a field's reference fits several notes";
+    WrongKind "wrong-kind" Fault "a field refers to a note of a kind it does not take";
+    ShadowedName "shadowed-name" Warn "a name is also, less directly, the name of another note";
+    LinkToDraft "link-to-draft" Warn "a link leads to a draft, so only its words are shown";
+    BareLinkToDraft "bare-link-to-draft" Fault "a link without words of its own leads to a draft";
+    EmbedCycle "embed-cycle" Fault "notes embed each other in a circle";
+    EmbedTooLarge "embed-too-large" Safety "embeds go past the limit on depth or size";
+    OrphanNote "orphan-note" Warn "no other note leads to a note";
+    UnlinkedMention "unlinked-mention" Allow "a note's name stands in another note without a link";
+    StubNote "stub-note" Allow "a note has almost no text and no fields";
+    // Silencing
+    UnusedAllow "unused-allow" Warn "an `allow` silences nothing";
+    AllowWithoutReason "allow-without-reason" Warn "an `allow` does not say why";
+    // Attachments and datasets
+    UnknownAttachmentType "unknown-attachment-type" Fault "a file is of a type that is not published";
+    UnsafeSvg "unsafe-svg" Warn "parts of an SVG image were left out because they could run code";
+    MissingDataset "missing-dataset" Fault "a dataset note has no CSV file beside it";
+    InvalidCsv "invalid-csv" Fault "a CSV file cannot be read";
+    InvalidCell "invalid-cell" Fault "a cell is not of its column's type";
+    DatasetTooLarge "dataset-too-large" Safety "a dataset has more rows than the limit";
+    // Queries
+    InvalidQuery "invalid-query" Fault "an `index` block cannot be read";
+    QueryExpectation "query-expectation" Fault "an `index` block has not as many rows as it expects";
+    // Themes
+    MissingTheme "missing-theme" Fault "the theme does not exist";
+    InvalidTheme "invalid-theme" Fault "a theme's own files are at fault";
+    TemplateError "template-error" Fault "a template cannot be read or rendered";
     // Output
+    PathCollision "path-collision" Fault "two things would be written to the same path";
+    ForeignFile "foreign-file" Safety "a file in the output folder was not written by casebook";
     NoBaseUrl "no-base-url" Note "without `base_url` no sitemap or feed is written";
 }
 

@@ -1,1 +1,5 @@
-//! site
+//! What the site consists of: every address, and for each page the closed data its template may see.
+
+pub mod body;
+pub mod inline;
+pub mod table;

@@ -4,6 +4,33 @@ use std::sync::Arc;
 
 use crate::text::VaultPath;
 
+/// The files of an archive, wherever they are: on disk, in memory (tests), or on disk under an editor's unsaved text.
+pub trait Files: Sync {
+    /// All files below the root that belong to the archive, ordered by path: no hidden ones, none that `.gitignore` excludes,
+    /// nothing that a symbolic link reaches outside the root, nothing of `output/`.
+    fn list(&self) -> Result<Vec<FileEntry>, SourceError>;
+
+    /// The bytes of a file.
+    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
+}
+
+/// The tool could not read: not a fault of the archive's content.
+#[derive(Debug)]
+pub struct SourceError {
+    /// What was being read, for people.
+    pub what: String,
+    /// Why it failed.
+    pub cause: std::io::Error,
+}
+
+impl std::fmt::Display for SourceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read {}: {}", self.what, self.cause)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
 /// The files of an archive at one moment, each list ordered by path.
 #[derive(Debug, Default)]
 pub struct Snapshot {

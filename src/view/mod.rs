@@ -1,1 +1,4 @@
-//! view
+//! What the generated views show: projections of the archive without markup, so that a page, a CSV file, JSON and the command
+//! line print the same rows.
+
+pub mod table;

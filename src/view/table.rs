@@ -1,0 +1,133 @@
+//! A generated table: rows, columns, groups, facets, ranks. The one result of the query engine, whatever prints it.
+
+use crate::archive::NoteIx;
+use crate::schema::{ColumnName, KindIx, LocalText, SortKey, Value};
+
+/// A table of notes, of a dataset's rows or of tags.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Columns in order; the first is the row's head.
+    pub columns: Vec<Column>,
+    /// Rows in the order of [`Table::sort`] within their groups.
+    pub rows: Vec<Row>,
+    /// Runs of [`Table::rows`]; one without a label unless the query groups.
+    pub groups: Vec<Group>,
+    /// Facets with the counts of the whole table.
+    pub facets: Vec<Facet>,
+    /// The A to Z bar: every letter of the Latin alphabet and `#`, with the first row it stands for; empty where the first
+    /// column does not sort as names or the table is grouped or short.
+    pub letters: Vec<(char, Option<u32>)>,
+    /// The order in which the rows come.
+    pub sort: Option<SortKey>,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// As asked for: `title`, `names.zh-Hans`, `proponent_of`, `decade(date)`.
+    pub name: ColumnName,
+    /// What people call it.
+    pub label: Label,
+    /// Unit of its numbers.
+    pub unit: Option<LocalText>,
+    /// Whether its cells align as numbers.
+    pub numeric: bool,
+    /// The type's name for classes: `text`, `names`, `date`, `reference`, `note`, ...
+    pub value_type: &'static str,
+}
+
+/// What people call a column, a facet or a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The archive's own words.
+    Own(LocalText),
+    /// A word of the interface: a key of the theme's texts (`column_title`, `column_updated`).
+    Interface(&'static str),
+    /// As it stands.
+    Plain(Box<str>),
+}
+
+/// What a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A note.
+    Note(NoteIx),
+    /// A row of a dataset: positions in [`crate::archive::Archive::datasets`] and its rows.
+    DatasetRow(u32, u32),
+    /// A tag.
+    Tag(Box<str>),
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it is about.
+    pub subject: Subject,
+    /// As many cells as there are columns.
+    pub cells: Vec<Cell>,
+    /// For each column, the row's place when sorted by it, ascending, from 0; equal values share one; `None` is missing.
+    pub ranks: Vec<Option<u32>>,
+    /// Which facet values hold: [`FacetValue::n`], ascending.
+    pub facets: Vec<u32>,
+    /// Further words by which a filter finds it (aliases, pinyin without tones, Han).
+    pub matches: String,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// Its values; empty where nothing is known.
+    pub values: Vec<CellValue>,
+    /// Whether the sources disagree: then the values are the sides.
+    pub contested: bool,
+}
+
+/// One value of a cell.
+#[derive(Clone, Debug)]
+pub enum CellValue {
+    /// A note, shown by its title and linked.
+    Note(NoteIx),
+    /// A field's value (references that found a note are [`CellValue::Note`]), and the citations written beside it.
+    Field(Value, Vec<Box<str>>),
+    /// Text in a language (`names.zh-Hans`, pinyin as `zh-Latn`).
+    Text(Box<str>, Option<Box<str>>),
+    /// A tag.
+    Tag(Box<str>),
+    /// A kind.
+    Kind(KindIx),
+    /// A whole number that was counted.
+    Count(u64),
+}
+
+/// A run of rows.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// What they have in common; `None` when the table is not grouped.
+    pub label: Option<Label>,
+    /// Positions in [`Table::rows`].
+    pub rows: std::ops::Range<u32>,
+}
+
+/// A facet: a column whose values can be chosen.
+#[derive(Clone, Debug)]
+pub struct Facet {
+    /// The column it is of.
+    pub name: ColumnName,
+    /// What people call it.
+    pub label: Label,
+    /// Its values, the most frequent first, then by label.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug)]
+pub struct FacetValue {
+    /// Its number, unique over the table.
+    pub n: u32,
+    /// As it stands in a URL's query.
+    pub key: Box<str>,
+    /// As people see it.
+    pub value: CellValue,
+    /// Rows of the whole table for which it holds.
+    pub count: u32,
+}
