@@ -1,0 +1,94 @@
+//! For people, as rustc lays findings out.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Locator, message};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+
+/// Lays findings out: code, message, `file:line:column`, the line with the span underlined, help. `color` adds the terminal's
+/// escape sequences.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], locator: &mut Locator<'_>, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&one(diagnostic, locator, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(diagnostic: &Diagnostic, locator: &mut Locator<'_>, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let text = message(diagnostic);
+    let title = level.primary_title(text.as_ref()).id(diagnostic.code.name());
+    let mut group = Group::with_title(title);
+    if let Some(place) = &diagnostic.place {
+        group = with_place(group, place, diagnostic.label.as_deref(), AnnotationKind::Primary, locator);
+    }
+    for related in &diagnostic.related {
+        group = with_place(group, &related.place, Some(&related.text), AnnotationKind::Context, locator);
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// Adds the lines of a place, the span underlined; only the path where its text is not to be had or is empty.
+fn with_place<'g>(
+    group: Group<'g>,
+    place: &Place,
+    label: Option<&'g str>,
+    kind: AnnotationKind,
+    locator: &mut Locator<'_>,
+) -> Group<'g> {
+    let path = locator.path(&place.file).into_owned();
+    let range = locator.range(place);
+    let Some(file) = locator.file(&place.file).filter(|file| !file.text.is_empty()) else {
+        return group.element(Origin::path(path));
+    };
+    let lines = Lines::around(&file.text, place);
+    let annotation = kind.span(lines.span).label(label);
+    let snippet = Snippet::source(lines.text).line_start(range.start.line as usize).path(path).annotation(annotation);
+    group.element(snippet)
+}
+
+/// The lines a span touches, cut out of the text so that a long file is not searched for every finding.
+struct Lines {
+    text: String,
+    span: std::ops::Range<usize>,
+}
+
+/// What is shown of a line, or of a span of many lines.
+const MOST_BYTES: usize = 2_000;
+
+impl Lines {
+    fn around(text: &str, place: &Place) -> Self {
+        let start = floor(text, place.span.start as usize);
+        let end = floor(text, (place.span.end as usize).min(start + MOST_BYTES)).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        let line_end = floor(text, line_end.min(end + MOST_BYTES)).max(end);
+        // A line too long to show is cut at the front, with a mark that keeps the reader from taking it for its beginning.
+        let from = if start - line_start > MOST_BYTES { floor(text, start - MOST_BYTES / 10) } else { line_start };
+        let mark = if from > line_start { "..." } else { "" };
+        let bom = if text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(start - from) } else { 0 };
+        let from = from + bom;
+        let shown = format!("{mark}{}", text[from..line_end].trim_end_matches('\r'));
+        let at = |offset: usize| (offset - from + mark.len()).min(shown.len());
+        let span = at(start)..at(end);
+        Self { text: shown, span }
+    }
+}
+
+/// The nearest character boundary at or before `offset`.
+fn floor(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset.min(text.len()))
+}
