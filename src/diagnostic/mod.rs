@@ -5,6 +5,7 @@
 
 mod codes;
 pub mod emit;
+pub mod explain;
 pub mod suggest;
 
 pub use codes::Code;

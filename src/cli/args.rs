@@ -1,0 +1,227 @@
+//! The command line, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A static site generator for annotated case-study archives.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, max_term_width = 100, propagate_version = false)]
+#[command(after_help = "Exit status: 0 fine (warnings allowed); 1 errors, or warnings under --strict; 2 the command could not run.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build(BuildArguments),
+    /// Check the archive and write nothing; drafts are checked too
+    Check(CheckArguments),
+    /// Begin a note of a kind, with the fields of its schema ready to fill
+    New(NewArguments),
+    /// Rename a note: rewrites every link to it and adds a redirect from its old address
+    Mv(MoveArguments),
+    /// Make a small archive that builds, to start from
+    Init(InitArguments),
+    /// Print notes as a table, by the query engine of `index` blocks
+    List(ListArguments),
+    /// Say what a finding means and how to mend it
+    Explain(ExplainArguments),
+    /// Print the JSON Schema of a kind's front matter, for editors
+    Schema(SchemaArguments),
+}
+
+/// Where the archive is.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Location {
+    /// Folder of the archive [default: the nearest one upward that has a casebook.yaml, else here]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Folder of the notes [default: content/ in the root; the root itself in a folder without casebook.yaml]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+}
+
+/// How findings are weighed and printed.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Reporting {
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How findings are printed: `human` to stderr, the others to stdout
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub message_format: MessageFormat,
+    /// Report a lint as an error (may be repeated)
+    #[arg(long, value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Report a lint as a warning (may be repeated)
+    #[arg(long, value_name = "CODE")]
+    pub warn: Vec<String>,
+    /// Do not report a lint (may be repeated)
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+    /// Print findings only, no summary
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print the time each stage took
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+}
+
+/// `casebook build`.
+#[derive(Clone, Debug, Args)]
+pub struct BuildArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+    /// Folder of the site [default: output/ in the root]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Where the site will be published; goes before `base_url` of casebook.yaml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Write the site in spite of errors, faults marked in place
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Read every file of the site back instead of trusting its size and time
+    #[arg(long)]
+    pub verify: bool,
+    /// Threads [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub reporting: Reporting,
+}
+
+/// `casebook check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+    /// Apply the mends that findings offer
+    #[arg(long)]
+    pub fix: bool,
+    /// Threads [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub reporting: Reporting,
+}
+
+/// `casebook new`.
+#[derive(Clone, Debug, Args)]
+pub struct NewArguments {
+    /// The kind, as its _kind.yaml names it; `page` for a plain note
+    pub kind: String,
+    /// The title; the file is named after it
+    pub title: String,
+    /// The file's name without .md [default: made from the title]
+    #[arg(long, value_name = "NAME")]
+    pub slug: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+}
+
+/// `casebook mv`.
+#[derive(Clone, Debug, Args)]
+pub struct MoveArguments {
+    /// The note: its id, slug or file
+    pub old: String,
+    /// Its new id or file (`concepts/bridgehead`)
+    pub new: String,
+    /// Print what would change and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+}
+
+/// `casebook init`.
+#[derive(Clone, Debug, Args)]
+pub struct InitArguments {
+    /// The folder; made if it is not there
+    pub dir: PathBuf,
+}
+
+/// `casebook list`.
+#[derive(Clone, Debug, Args)]
+pub struct ListArguments {
+    /// A kind, `notes`, `tags`, `works`, or `dataset:NAME`
+    pub from: String,
+    /// Condition, in YAML: '{date: ">= 1978", tags: trade}'
+    #[arg(long, value_name = "YAML")]
+    pub r#where: Option<String>,
+    /// Columns, with commas between [default: those of the kind's index]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Order: a column, with `-` before it from last to first
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// How the rows are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns.
+    #[default]
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// A JSON document.
+    Json,
+}
+
+/// `casebook explain`.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArguments {
+    /// The code, as in `error[broken-link]`; all codes without it
+    pub code: Option<String>,
+}
+
+/// `casebook schema`.
+#[derive(Clone, Debug, Args)]
+pub struct SchemaArguments {
+    /// The kind; all kinds without it
+    pub kind: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub location: Location,
+}

@@ -1,0 +1,260 @@
+//! One page: its address, what stands in its head, and the closed data its template may see (`themes/README.md`).
+
+use super::body::{Href, ResolvedBody};
+use super::inline::Inline;
+use super::route::Route;
+use super::table::TableContext;
+use crate::archive::NoteIx;
+use crate::note::Status;
+use crate::schema::date::Date;
+
+/// A page.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// Its address.
+    pub route: Route,
+    /// What every page has.
+    pub head: Head,
+    /// What its sort of page has.
+    pub content: Content<'a>,
+}
+
+/// What every page has.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The title, for the window and the heading.
+    pub title: Box<str>,
+    /// Language of the title, if it is not the site's.
+    pub title_lang: Option<Box<str>>,
+    /// Plain text, at most 300 characters.
+    pub description: Option<Box<str>>,
+    /// Language of the page's main text.
+    pub lang: Box<str>,
+    /// The index this page belongs to.
+    pub section: Option<Href>,
+    /// Whether search engines shall leave it out.
+    pub noindex: bool,
+    /// Further `<meta>` tags: names and contents.
+    pub meta: Vec<(Box<str>, Box<str>)>,
+    /// Translations of this note, itself left out.
+    pub alternates: Vec<Alternate>,
+    /// From the home page to the parent: titles and addresses.
+    pub breadcrumbs: Vec<(Box<str>, Href)>,
+    /// Findings on this page, where the site is written in spite of them.
+    pub faults: Vec<Fault>,
+}
+
+/// A translation of a note.
+#[derive(Clone, Debug)]
+pub struct Alternate {
+    /// BCP 47.
+    pub lang: Box<str>,
+    /// The language's name in itself.
+    pub label: Box<str>,
+    /// Its page.
+    pub href: Href,
+}
+
+/// A finding shown on a page.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// `error`, `warning`.
+    pub severity: &'static str,
+    /// Its code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Box<str>,
+    /// `file:line:column`.
+    pub place: Box<str>,
+}
+
+/// What a sort of page has beside its head.
+#[derive(Debug)]
+pub enum Content<'a> {
+    /// The home page.
+    Home(Box<NoteContent<'a>>, HomeLists),
+    /// A note of a kind.
+    Note(Box<NoteContent<'a>>),
+    /// A note without a kind.
+    Plain(Box<NoteContent<'a>>),
+    /// A table with a page of its own.
+    Index(IndexContent<'a>),
+    /// All tags.
+    Tags(IndexContent<'a>),
+    /// A tag.
+    Tag(TagContent<'a>),
+    /// What a server shows for an address that does not exist.
+    NotFound,
+    /// A former address.
+    Redirect(Redirect),
+}
+
+/// A note, as its page shows it.
+#[derive(Debug)]
+pub struct NoteContent<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The kind's name (`concept`; `page` without one).
+    pub kind_name: &'a str,
+    /// What people call one of the kind; `None` without a kind.
+    pub kind_label: Option<&'a str>,
+    /// The kind's index.
+    pub kind_href: Option<Href>,
+    /// Names in several scripts: label, text, language.
+    pub names: Vec<(Box<str>, &'a str, Option<&'a str>)>,
+    /// Other names.
+    pub aliases: Vec<&'a str>,
+    /// Summary.
+    pub summary: Option<ResolvedBody<'a>>,
+    /// How far it is.
+    pub status: Status,
+    /// Who wrote it: a name, and the page of the person where there is one.
+    pub authors: Vec<(&'a str, Option<Href>)>,
+    /// When it was begun.
+    pub created: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// Its tags: label and page.
+    pub tags: Vec<(&'a str, Href)>,
+    /// Its fields, in the schema's order; only those with a value.
+    pub infobox: Vec<InfoboxRow<'a>>,
+    /// Its body.
+    pub body: ResolvedBody<'a>,
+    /// Relations to and from other notes.
+    pub relations: Vec<RelationGroup<'a>>,
+    /// Who links here, grouped by kind.
+    pub backlinks: Vec<BacklinkGroup<'a>>,
+    /// Neighbours in the kind's index.
+    pub previous: Option<NoteIx>,
+    /// See above.
+    pub next: Option<NoteIx>,
+    /// Notes its body links to, in order, once each: their cards travel with the page.
+    pub linked: Vec<NoteIx>,
+}
+
+/// A row of the infobox.
+#[derive(Debug)]
+pub struct InfoboxRow<'a> {
+    /// The field's name.
+    pub key: &'a str,
+    /// What people call it.
+    pub label: &'a str,
+    /// Unit of its numbers.
+    pub unit: Option<&'a str>,
+    /// Whether the sources disagree.
+    pub contested: bool,
+    /// Values, each with its sources as written.
+    pub values: Vec<InfoboxValue<'a>>,
+}
+
+/// A value in the infobox.
+#[derive(Debug)]
+pub struct InfoboxValue<'a> {
+    /// The value.
+    pub value: Vec<Inline<'a>>,
+    /// Its sources.
+    pub cite: Option<Box<str>>,
+}
+
+/// All relations of one sort and direction.
+#[derive(Debug)]
+pub struct RelationGroup<'a> {
+    /// What it is called from this end.
+    pub label: Box<str>,
+    /// Whether other notes declare it.
+    pub incoming: bool,
+    /// How many there are.
+    pub total: u32,
+    /// At most 500.
+    pub items: Vec<RelationItem<'a>>,
+    /// A page with all of them, if they are more.
+    pub more: Option<Href>,
+}
+
+/// A relation to or from another note.
+#[derive(Debug)]
+pub struct RelationItem<'a> {
+    /// The other note.
+    pub note: NoteIx,
+    /// Since, until, remark, sources: a label of the interface where one is needed, and the words.
+    pub qualifiers: Vec<(Option<&'static str>, Vec<Inline<'a>>)>,
+}
+
+/// Links from the notes of one kind.
+#[derive(Debug)]
+pub struct BacklinkGroup<'a> {
+    /// What people call several of the kind; `None` for plain notes.
+    pub label: Option<&'a str>,
+    /// How many notes.
+    pub total: u32,
+    /// At most 500.
+    pub items: Vec<BacklinkItem<'a>>,
+    /// A page with all of them, if they are more.
+    pub more: Option<Href>,
+}
+
+/// A note that links here.
+#[derive(Debug)]
+pub struct BacklinkItem<'a> {
+    /// The note.
+    pub note: NoteIx,
+    /// At most three sentences: before, the link's words, after; and where they stand.
+    pub contexts: Vec<([&'a str; 3], Href)>,
+}
+
+/// What the home page lists.
+#[derive(Debug)]
+pub struct HomeLists {
+    /// Kinds: plural label, index, number of notes, the first sentence of the index's text.
+    pub kinds: Vec<HomeKind>,
+    /// Notes changed last, newest first.
+    pub recent: Vec<(NoteIx, Date)>,
+}
+
+/// A kind on the home page.
+#[derive(Debug)]
+pub struct HomeKind {
+    /// What people call several.
+    pub label: Box<str>,
+    /// Its index.
+    pub href: Href,
+    /// How many notes.
+    pub count: u32,
+    /// What they are.
+    pub description: Option<Box<str>>,
+}
+
+/// A table with a page of its own.
+#[derive(Debug)]
+pub struct IndexContent<'a> {
+    /// The text before it.
+    pub intro: Option<ResolvedBody<'a>>,
+    /// The table.
+    pub table: TableContext<'a>,
+    /// Notes the text links to.
+    pub linked: Vec<NoteIx>,
+}
+
+/// A tag.
+#[derive(Debug)]
+pub struct TagContent<'a> {
+    /// Its last part.
+    pub name: Box<str>,
+    /// The tag above it: label and page.
+    pub parent: Option<(Box<str>, Href)>,
+    /// Tags below it: label, page, number of notes.
+    pub children: Vec<(Box<str>, Href, u32)>,
+    /// Its notes.
+    pub table: TableContext<'a>,
+}
+
+/// A former address.
+#[derive(Debug)]
+pub struct Redirect {
+    /// Title of the note that is there now.
+    pub title: Box<str>,
+    /// Where it is now.
+    pub to: Href,
+    /// Former fragments and what they are now.
+    pub fragments: Vec<(Box<str>, Box<str>)>,
+}
