@@ -2,4 +2,6 @@
 
 pub mod body;
 pub mod inline;
+pub mod page;
+pub mod route;
 pub mod table;

@@ -1,0 +1,40 @@
+//! Why a command could not run: not a fault of the archive, which is a finding, but of the tool, its call or the machine.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// A command could not run. The program ends with status 2.
+#[derive(Debug)]
+pub struct CommandError {
+    message: String,
+    help: Option<String>,
+}
+
+impl CommandError {
+    /// One sentence without a full stop.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    /// The system refused something.
+    pub fn io(doing: &str, path: &Path, cause: &io::Error) -> Self {
+        Self::new(format!("cannot {doing} `{}`: {cause}", path.display()))
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
+    }
+}
+
+impl std::error::Error for CommandError {}
