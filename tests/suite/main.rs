@@ -5,3 +5,4 @@
 
 mod explain;
 mod project;
+mod theme;
