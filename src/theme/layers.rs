@@ -120,6 +120,12 @@ pub(super) fn names(files: ThemeFiles<'_>) -> Vec<Box<str>> {
     names
 }
 
+/// The default theme's `theme.yaml`.
+pub(super) fn embedded_manifest() -> SourceFile {
+    let text = DEFAULT.get_file("theme.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+    SourceFile { path: VaultPath::new(&format!("{DEFAULT_FOLDER}/theme.yaml")), text: Arc::from(text) }
+}
+
 /// The default theme in the binary.
 fn embedded() -> Layer {
     let mut layer = Layer::new();

@@ -22,11 +22,7 @@ pub struct Manifest {
 impl Manifest {
     /// The default theme's.
     pub(super) fn embedded() -> Self {
-        Self {
-            name: "default".into(),
-            description: "A reference work on screen, with a margin for its notes".into(),
-            licence: "MIT OR Apache-2.0".into(),
-        }
+        parse("default", &layers::embedded_manifest()).value
     }
 }
 

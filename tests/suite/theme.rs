@@ -201,6 +201,13 @@ fn in_tag(text: &str, at: usize) -> bool {
 }
 
 #[test]
+fn the_default_theme_says_what_it_is() {
+    let manifest = Theme::embedded().manifest;
+    assert_eq!((&*manifest.name, &*manifest.licence), ("default", "MIT OR Apache-2.0"));
+    assert_eq!(Theme::embedded().languages().collect::<Vec<_>>(), ["en", "zh-Hans"]);
+}
+
+#[test]
 fn assets_are_named_after_what_they_hold() {
     let theme = Theme::embedded();
     let path = theme.assets["casebook.css"].path.as_str().to_owned();
