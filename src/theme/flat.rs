@@ -1,19 +1,36 @@
-//! A flat YAML map of strings: `theme.yaml`, and the files of interface texts.
+//! A flat YAML map of texts: `theme.yaml`, and the files of interface texts.
 
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned};
 
-/// Reads the entries of `file`, in the order written.
-pub(super) fn read(file: &SourceFile, _what: &str) -> Checked<Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>> {
+/// A key and its text.
+pub(super) type Entry = (Spanned<Box<str>>, Spanned<Box<str>>);
+
+/// Reads the entries of `file`, in the order written. `what` names the file in findings.
+pub(super) fn read(file: &SourceFile, what: &str) -> Checked<Vec<Entry>> {
     let mut entries = Vec::new();
-    for line in file.text.lines() {
+    let mut diagnostics = Vec::new();
+    let mut start = 0;
+    for line in file.text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let line = line.trim_end();
         if line.starts_with('#') || line.is_empty() {
             continue;
         }
-        let (key, value) = line.split_once(": ").unwrap();
-        let strip = |s: &str| -> Box<str> { s.trim_matches('"').into() };
-        entries.push((Spanned::new(strip(key), Span::at(0)), Spanned::new(strip(value), Span::at(0))));
+        if let Some((key, value)) = line.split_once(": ") {
+            let from = at + key.len() + 2;
+            entries.push((scalar(key, at), scalar(value, from)));
+        } else {
+            let message = format!("{what} is a list of `key: text`, one a line");
+            diagnostics.push(Diagnostic::new(Code::InvalidTheme, &file.path, Span::new(at..at + line.len()), message));
+        }
     }
-    Checked::clean(entries)
+    Checked::new(entries, diagnostics)
+}
+
+fn scalar(text: &str, at: usize) -> Spanned<Box<str>> {
+    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    Spanned::new(bare.into(), Span::new(at..at + text.len()))
 }

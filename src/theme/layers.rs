@@ -145,7 +145,7 @@ fn embedded() -> Layer {
 
 /// Only `.html` files are templates: an editor's back-up file beside them is not.
 fn is_template(inner: &str) -> bool {
-    inner.ends_with(".html")
+    std::path::Path::new(inner).extension().is_some_and(|extension| extension == "html")
 }
 
 /// A file's text without byte-order mark; if it is not UTF-8, a finding at the first byte that is not.

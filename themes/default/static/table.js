@@ -33,6 +33,14 @@
     return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   }
 
+  // The text of escaped markup: a table may have 50,000 rows, too many for a parser.
+  var entities = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&" };
+  function plain(html) {
+    return html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|quot|#39|#x27|amp);/g, function (entity) {
+      return entities[entity];
+    });
+  }
+
   function numbers(text) {
     return text ? text.split(" ").map(Number) : [];
   }
@@ -66,8 +74,7 @@
         var html = data[4].map(function (cell) {
           return Array.isArray(cell) ? cell[0] : cell;
         });
-        var plain = new DOMParser().parseFromString(html.join(" "), "text/html").body.textContent;
-        text = fold(plain + " " + data[3]);
+        text = fold(plain(html.join(" ")) + " " + data[3]);
         return text;
       },
       node: function () {
@@ -345,7 +352,16 @@
       pagesNav.hidden = last === 1;
     }
 
+    // A main table's heads stick to the window, for which its box must not scroll; one that is too wide scrolls all the same.
+    function fitWidth() {
+      var box = table.parentNode;
+      box.classList.remove("overflows");
+      box.classList.toggle("overflows", table.offsetWidth > box.clientWidth + 1);
+    }
+
     if (isMain) {
+      fitWidth();
+      window.addEventListener("resize", fitWidth);
       readAddress();
       if (!isDefault() || state.page !== builtPage) withRows(draw);
       window.addEventListener("popstate", function () {
