@@ -150,6 +150,42 @@ fn every_template_renders_with_everything_known() {
 }
 
 #[test]
+fn a_table_in_a_body_is_drawn_by_its_component_alone() {
+    let engine = engine(&Theme::embedded(), "en");
+    let row = |name: &str| {
+        let cell = json!({"html": format!("<a href=\"a.html\">{name}</a>"), "state": ""});
+        json!({"cells": [cell, {"html": "", "state": "empty"}], "ranks": "0 -1", "facets": "", "match": "", "anchor": null})
+    };
+    let table = json!({
+        "id": "table-1", "caption": "Events <by decade>", "main": false, "facets": [], "letters": [], "data": [], "total": 3, "pages": null,
+        "sort": {"key": "date", "descending": true}, "csv_href": null, "json_href": null,
+        "columns": [
+            {"key": "title", "label": "Title", "unit": null, "numeric": false, "type": "note", "sortable": true},
+            {"key": "date", "label": "Length", "unit": "km", "numeric": true, "type": "number", "sortable": true},
+        ],
+        "groups": [
+            {"label": "1980s", "count": 2, "rows": [row("A"), row("B")]},
+            {"label": "1990s", "count": 1, "rows": [row("C")]},
+        ],
+    });
+    let defaults = expand(read_json(&cases().join("defaults.json")));
+    let context = |key: &'static str, json: &Json| {
+        let mut context = tera::Context::new();
+        context.insert_value(key, value(json, false));
+        context
+    };
+    let html = engine
+        .render_component_with_implicits("table.view", &context("table", &table), &context("page", &defaults["page"]), None, true)
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert!(html.contains("Events &lt;by decade&gt;</caption>"));
+    assert_eq!(html.matches("<tbody>").count(), 2);
+    assert!(html.contains("1980s <span class=\"count\">2</span>"));
+    assert!(html.contains("aria-sort=\"descending\"") && html.contains("(km)"));
+    assert!(html.contains("<td class=\"of-number numeric empty\">–</td>"));
+    assert!(!html.contains("listing-filter"), "three rows need no filter");
+}
+
+#[test]
 fn all_languages_say_the_same_things() {
     let theme = Theme::embedded();
     let placeholders = |text: &str| -> BTreeSet<String> {
