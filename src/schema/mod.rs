@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::diagnostic::Place;
 
 pub mod date;
-mod value;
+pub mod values;
 
-pub use value::{Coordinates, Names, Number, Value};
+pub use values::{Coordinates, Names, Number, Value, ValueError};
 
 /// The name of a kind: `concept`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

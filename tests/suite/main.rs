@@ -7,3 +7,4 @@ mod dates;
 mod explain;
 mod project;
 mod theme;
+mod values;

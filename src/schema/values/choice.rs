@@ -1,0 +1,32 @@
+//! One of a few words.
+
+use super::ValueError;
+use crate::diagnostic::{Code, suggest};
+use crate::text::fold;
+
+/// How many choices a help line lists.
+const LISTED: usize = 16;
+
+/// Takes one of `of`.
+pub(super) fn parse(text: &str, of: &[Box<str>]) -> Result<Box<str>, ValueError> {
+    if let Some(choice) = of.iter().find(|choice| &***choice == text) {
+        return Ok(choice.clone());
+    }
+    let folded = fold(text);
+    let same = of.iter().find(|choice| fold(choice) == folded).map(|choice| &**choice);
+    let near = same.or_else(|| suggest::nearest(text, of.iter().map(|choice| &**choice), 1).first().copied());
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? {}", list(of)),
+        None => list(of),
+    };
+    let message = format!("`{text}` is not one of the choices");
+    Err(ValueError { code: Code::InvalidChoice, message, help, instead: near.map(Into::into) })
+}
+
+/// The choices, as an order.
+pub(super) fn list(of: &[Box<str>]) -> String {
+    let listed: Vec<_> = of.iter().take(LISTED).map(|choice| format!("`{choice}`")).collect();
+    let more = of.len().saturating_sub(LISTED);
+    let rest = if more > 0 { format!(" or one of {more} more") } else { String::new() };
+    format!("write {}{rest}", listed.join(", "))
+}
