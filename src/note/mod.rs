@@ -67,6 +67,16 @@ pub struct Note {
     pub body: body::Body,
 }
 
+impl Note {
+    /// The heading that is the note's title and not shown again in its body: an index into [`body::Body::headings`].
+    #[must_use]
+    pub fn title_heading(&self) -> Option<u32> {
+        let is_title = |heading: &body::Heading| heading.level == 1 && heading.event.is_some();
+        let at = self.body.headings.iter().position(is_title).filter(|_| self.meta.title_from_heading)?;
+        u32::try_from(at).ok()
+    }
+}
+
 /// The keys every note has (product: "Keys every kind has").
 #[derive(Clone, Debug)]
 pub struct Meta {

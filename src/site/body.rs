@@ -2,7 +2,9 @@
 //!
 //! Nothing here can be asked for more: what a page shows of other notes is in it.
 
+use crate::archive::NoteIx;
 use crate::note::body::{Alignment, AnnotationHead, Attributes, Callout};
+use crate::site::table::TableContext;
 
 /// An address within the site, percent-encoded, relative to the site's root, a fragment allowed
 /// (`concepts/bridgehead.html#use`).
@@ -18,6 +20,8 @@ pub struct ResolvedBody<'a> {
     pub headings: Vec<Heading<'a>>,
     /// Footnotes in the order of their first mark, those of embeds included.
     pub footnotes: Vec<Footnote<'a>>,
+    /// Notes it links to and embeds, in order, once each.
+    pub linked: Vec<NoteIx>,
 }
 
 /// A step through a body.
@@ -27,10 +31,10 @@ pub enum Event<'a> {
     Start(Element<'a>),
     /// The innermost open element ends.
     End,
+    /// The element that begins next carries this id; where none does, the id stands by itself.
+    Anchor(Box<str>),
     /// Text.
     Text(&'a str),
-    /// Text made here.
-    Owned(Box<str>),
     /// A code span.
     Code(&'a str),
     /// Mathematics in TeX.
@@ -42,7 +46,7 @@ pub enum Event<'a> {
     },
     /// Raw HTML that the allow-list is still to be applied to.
     Html {
-        /// A block.
+        /// A block, or a part of one.
         block: bool,
         /// The HTML.
         html: &'a str,
@@ -64,17 +68,21 @@ pub enum Event<'a> {
     Rule,
     /// The box of a task list item.
     TaskMarker(bool),
-    /// A generated table.
-    Table(Box<crate::site::table::TableContext<'a>>),
-    /// A fault marked in place: `error[code]: message`; block or inline.
-    Fault {
-        /// A block of its own.
-        block: bool,
-        /// Words that were written, shown marked.
-        text: Box<str>,
-        /// What is wrong.
-        message: Box<str>,
-    },
+    /// A generated table, a block of its own.
+    Table(Box<TableContext<'a>>),
+    /// What was written and is at fault, marked in place.
+    Fault(Box<Fault>),
+}
+
+/// What was written and is at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Whether it is a block of its own.
+    pub block: bool,
+    /// The words that were written.
+    pub text: Box<str>,
+    /// The finding: `error[broken-link]: ...`.
+    pub finding: Box<str>,
 }
 
 /// An element that holds others.
@@ -108,23 +116,38 @@ pub enum Element<'a> {
     Deletion,
     AnnotatedPassage,
     Annotation(&'a AnnotationHead),
+    /// Its id, if it has one, stands before it as [`Event::Anchor`].
     Span(&'a Attributes),
-    /// An element of any of the above kinds that carries an id: a named block (`^block`) or an anchor.
-    Anchor(Box<str>),
-    /// A link within the site.
-    Link(Href),
-    /// A link away, checked to be safe, and its title.
-    ExternalLink(&'a str, Option<&'a str>),
+    /// A link that leads somewhere.
+    Link(Box<Link<'a>>),
     /// A link that leads nowhere: its finding.
     BrokenLink(Box<str>),
     /// A link to a draft: only the words are shown.
     NoLink,
     /// An image of the site; the alternative text stands between start and end.
     Image(Box<Image<'a>>),
-    /// An image on another site, shown as a link.
+    /// An image on another site, shown as a link to it; the alternative text stands between start and end.
     RemoteImage(&'a str),
     /// An embedded note, or a part of one.
     Embed(Box<Embed<'a>>),
+}
+
+/// A link that leads somewhere.
+#[derive(Clone, Debug)]
+pub struct Link<'a> {
+    /// Where to.
+    pub to: Destination<'a>,
+    /// `title`, shown on hovering.
+    pub title: Option<&'a str>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug)]
+pub enum Destination<'a> {
+    /// To a page or file of the site.
+    Site(Href),
+    /// Away: an address checked to be safe.
+    Away(&'a str),
 }
 
 /// An image of the site.
@@ -132,8 +155,10 @@ pub enum Element<'a> {
 pub struct Image<'a> {
     /// Its file.
     pub href: Href,
-    /// Width and height in pixels as it will be shown, if known.
-    pub size: Option<(u32, u32)>,
+    /// Width in pixels as it will be shown, if known.
+    pub width: Option<u32>,
+    /// Height likewise.
+    pub height: Option<u32>,
     /// Caption.
     pub title: Option<&'a str>,
 }
@@ -143,7 +168,7 @@ pub struct Image<'a> {
 pub struct Embed<'a> {
     /// Title of the source.
     pub title: &'a str,
-    /// Where it leads.
+    /// The source.
     pub href: Href,
     /// Language of the source's body if it differs from the host's.
     pub lang: Option<&'a str>,

@@ -1,0 +1,383 @@
+//! Answers put in: from a body as it was written to one that can be rendered without asking anything more.
+//!
+//! One walk over the events of a note and of what it embeds. Footnotes are numbered as their marks are met, then walked in that
+//! order, so that marks within footnotes come last.
+
+mod embed;
+mod link;
+
+use rustc_hash::FxHashSet;
+
+use super::addresses::Addresses;
+use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
+use super::faults::Faults;
+use super::table::TableContext;
+use crate::archive::{Archive, NoteIx};
+use crate::note::Note;
+use crate::note::body::{self, EventKind, Tag};
+
+/// What a body is resolved with.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a, 'i> {
+    /// Notes and answers.
+    pub archive: &'a Archive,
+    /// Where each note and file is.
+    pub addresses: &'i Addresses,
+    /// Findings, to be marked where they stand.
+    pub faults: &'i Faults<'i>,
+    /// Makes the table of an `index` block: the note, the position in its [`body::Body::queries`], and the table's number on the
+    /// page, from 1. `None` where the query is at fault.
+    pub table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>,
+}
+
+/// The body of a note, ready to render.
+#[must_use]
+pub fn body<'a>(inputs: &Inputs<'a, '_>, ix: NoteIx) -> ResolvedBody<'a> {
+    let note: &'a Note = &inputs.archive.notes[ix.0 as usize];
+    let mut walk = Walk::new(inputs, ix);
+    walk.page.events.reserve(note.body.events.len() + 8);
+    walk.events(0, &note.body.events, Some(0));
+    walk.finish()
+}
+
+/// Events of a field's Markdown (a summary, a value), which share the tables of their note's body.
+#[must_use]
+pub fn fragment<'a>(inputs: &Inputs<'a, '_>, ix: NoteIx, events: &'a [body::Event]) -> ResolvedBody<'a> {
+    let mut walk = Walk::new(inputs, ix);
+    walk.events(0, events, None);
+    walk.finish()
+}
+
+/// A note whose events are walked: the host, or one of its embeds.
+struct Source<'a> {
+    ix: NoteIx,
+    note: &'a Note,
+    /// Embeds around it.
+    depth: u32,
+    /// What is added to the level of its headings.
+    shift: i16,
+    /// The heading that is the title, and not shown.
+    title: Option<u32>,
+    /// For each of its footnotes, the number on the page, once met.
+    footnotes: Vec<Option<u32>>,
+    /// Named blocks by the event they begin at.
+    blocks: Vec<(u32, &'a str)>,
+}
+
+impl<'a> Source<'a> {
+    fn new(ix: NoteIx, note: &'a Note, depth: u32, shift: i16) -> Self {
+        let mut blocks: Vec<_> = note.body.blocks.iter().map(|block| (block.events.start, &*block.name)).collect();
+        blocks.sort_unstable();
+        let footnotes = vec![None; note.body.footnotes.len()];
+        Self { ix, note, depth, shift, title: note.title_heading(), footnotes, blocks }
+    }
+
+    fn block_at(&self, event: u32) -> Option<&'a str> {
+        let found = self.blocks.binary_search_by_key(&event, |(start, _)| *start).ok()?;
+        Some(self.blocks[found].1)
+    }
+}
+
+/// What stands around an event, as far as it matters to whether a block may stand there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Blocks,
+    Paragraph,
+    /// A paragraph that a block has interrupted; it begins again with the next text.
+    Interrupted,
+    Text,
+}
+
+struct Walk<'a, 'i> {
+    inputs: &'i Inputs<'a, 'i>,
+    page: ResolvedBody<'a>,
+    /// The host first.
+    sources: Vec<Source<'a>>,
+    /// Open elements.
+    around: Vec<Around>,
+    /// Footnotes met, in order: the source, and the position in its footnotes.
+    met: Vec<(usize, u32)>,
+    /// Ids given so far.
+    ids: FxHashSet<Box<str>>,
+    linked: FxHashSet<NoteIx>,
+    /// Level of the last heading of the host.
+    level: u8,
+    /// Bytes of source that embeds have added.
+    embedded: usize,
+    tables: u32,
+}
+
+impl<'a, 'i> Walk<'a, 'i> {
+    fn new(inputs: &'i Inputs<'a, 'i>, ix: NoteIx) -> Self {
+        let note: &'a Note = &inputs.archive.notes[ix.0 as usize];
+        let mut host = Source::new(ix, note, 0, 0);
+        // `h1` is the page's title: where the body has others, all its headings go down a level.
+        let is_other_h1 = |(at, heading): (u32, &body::Heading)| heading.level == 1 && Some(at) != host.title;
+        host.shift = i16::from((0..).zip(&note.body.headings).any(is_other_h1));
+        Self {
+            inputs,
+            page: ResolvedBody::default(),
+            sources: vec![host],
+            around: Vec::new(),
+            met: Vec::new(),
+            ids: FxHashSet::default(),
+            linked: FxHashSet::default(),
+            level: 1,
+            embedded: 0,
+            tables: 0,
+        }
+    }
+
+    /// Walks the footnotes, which may refer to further ones.
+    fn finish(mut self) -> ResolvedBody<'a> {
+        let main = std::mem::take(&mut self.page.events);
+        let mut number = 0;
+        while let Some(&(source, footnote)) = self.met.get(number) {
+            let note = self.sources[source].note;
+            self.events(source, &note.body.footnotes[footnote as usize].events, None);
+            let events = std::mem::take(&mut self.page.events);
+            self.page.footnotes.push(Footnote { events });
+            number += 1;
+        }
+        self.page.events = main;
+        self.page
+    }
+
+    /// Walks events of a source; `first` is the position of the first in its body, `None` for those of a footnote or field.
+    fn events(&mut self, source: usize, events: &'a [body::Event], first: Option<u32>) {
+        let mut at = 0;
+        while let Some(event) = events.get(at) {
+            if let EventKind::Start(Tag::Heading(heading)) = event.kind
+                && self.sources[source].title == Some(heading)
+            {
+                at = end_of(events, at);
+                continue;
+            }
+            if let Some(first) = first
+                && matches!(event.kind, EventKind::Start(_) | EventKind::Rule | EventKind::Embed(_) | EventKind::Generated(_))
+                && let Some(name) = self.sources[source].block_at(first + at as u32)
+            {
+                self.anchor(source, "blk-", name);
+            }
+            at += 1;
+            self.event(source, event, events.get(at));
+        }
+    }
+
+    fn event(&mut self, source: usize, event: &'a body::Event, next: Option<&body::Event>) {
+        if self.around.last() == Some(&Around::Interrupted) {
+            match event.kind {
+                EventKind::SoftBreak | EventKind::HardBreak => return,
+                EventKind::End(_) => {
+                    self.around.pop();
+                    return;
+                }
+                EventKind::Embed(_) | EventKind::Math { display: true, .. } => {}
+                _ => {
+                    self.around.pop();
+                    self.around.push(Around::Paragraph);
+                    self.start(Element::Paragraph);
+                }
+            }
+        }
+        let note = self.sources[source].note;
+        let text = |text: &'a body::Str| text.get(&note.source);
+        match &event.kind {
+            EventKind::Start(tag) => {
+                self.open(source, tag, next);
+                self.around.push(around(tag));
+            }
+            EventKind::End(_) => {
+                self.around.pop();
+                self.push(Event::End);
+            }
+            EventKind::Text(written) => self.push(Event::Text(text(written))),
+            EventKind::Code(code) => self.push(Event::Code(text(code))),
+            EventKind::Math { display, tex } => {
+                let display = *display && self.interrupt();
+                self.push(Event::Math { display, tex: text(tex) });
+            }
+            EventKind::Html { block, html } => self.push(Event::Html { block: *block, html: text(html) }),
+            EventKind::Ruby { base, readings } => self.push(Event::Ruby { base: text(base), readings: text(readings) }),
+            EventKind::FootnoteMark(footnote) => {
+                let number = self.footnote(source, *footnote);
+                self.push(Event::FootnoteMark(number));
+            }
+            EventKind::SoftBreak => self.push(Event::SoftBreak),
+            EventKind::HardBreak => self.push(Event::HardBreak),
+            EventKind::Rule => self.push(Event::Rule),
+            EventKind::TaskMarker(done) => self.push(Event::TaskMarker(*done)),
+            EventKind::Embed(embed) => self.embed(source, *embed),
+            EventKind::Generated(query) => self.generated(source, *query),
+        }
+    }
+
+    fn open(&mut self, source: usize, tag: &'a Tag, next: Option<&body::Event>) {
+        let note = self.sources[source].note;
+        let element = match tag {
+            Tag::Paragraph => Element::Paragraph,
+            Tag::Heading(heading) => self.heading(source, *heading),
+            Tag::BlockQuote => Element::BlockQuote,
+            Tag::Callout(callout) => Element::Callout(callout),
+            Tag::CalloutTitle => Element::CalloutTitle,
+            Tag::CodeBlock(info) => Element::CodeBlock(info.get(&note.source)),
+            Tag::List(first) => Element::List(*first),
+            Tag::Item => Element::Item,
+            Tag::DefinitionList => Element::DefinitionList,
+            Tag::DefinitionTitle => Element::DefinitionTitle,
+            Tag::DefinitionBody => Element::DefinitionBody,
+            Tag::Table(columns) => Element::Table(columns),
+            Tag::TableHead => Element::TableHead,
+            Tag::TableRow => Element::TableRow,
+            Tag::TableCell => Element::TableCell,
+            Tag::Emphasis => Element::Emphasis,
+            Tag::Strong => Element::Strong,
+            Tag::Strikethrough => Element::Strikethrough,
+            Tag::Superscript => Element::Superscript,
+            Tag::Subscript => Element::Subscript,
+            Tag::Mark => Element::Mark,
+            Tag::Insertion => Element::Insertion,
+            Tag::Deletion => Element::Deletion,
+            Tag::AnnotatedPassage => Element::AnnotatedPassage,
+            Tag::Annotation(head) => Element::Annotation(head),
+            Tag::Span(attributes) => {
+                if let Some(id) = &attributes.id {
+                    self.anchor(source, "", id);
+                }
+                Element::Span(attributes)
+            }
+            Tag::Link(link) => return self.link(source, *link, next),
+            Tag::Image(image) => return self.image(source, *image, next),
+        };
+        self.start(element);
+    }
+
+    fn heading(&mut self, source: usize, heading: u32) -> Element<'a> {
+        let Source { note, shift, depth, .. } = &self.sources[source];
+        let (shift, is_host) = (*shift, *depth == 0);
+        let written = &note.body.headings[heading as usize];
+        let level = (i16::from(written.level) + shift).clamp(2, 6) as u8;
+        if is_host {
+            self.level = level;
+        }
+        let id = self.id(source, "", &written.id).unwrap_or_else(|| written.id.clone());
+        let number = self.page.headings.len() as u32;
+        self.page.headings.push(Heading { level, id, classes: &written.classes, text: &written.text });
+        Element::Heading(number)
+    }
+
+    /// The number of a footnote on the page.
+    fn footnote(&mut self, source: usize, footnote: u32) -> u32 {
+        let next = self.met.len() as u32;
+        let number = &mut self.sources[source].footnotes[footnote as usize];
+        if number.is_none() {
+            *number = Some(next);
+            self.met.push((source, footnote));
+        }
+        number.unwrap_or(next)
+    }
+
+    fn generated(&mut self, source: usize, query: u32) {
+        let Source { ix, note, .. } = self.sources[source];
+        self.tables += 1;
+        match (self.inputs.table)(ix, query, self.tables) {
+            Some(table) => self.push(Event::Table(Box::new(table))),
+            None => self.fault("", &note.path, note.body.queries[query as usize].span),
+        }
+    }
+
+    /// A fault that is a block of its own.
+    fn fault(&mut self, text: &str, file: &crate::text::VaultPath, span: crate::text::Span) {
+        let finding = self.inputs.faults.at(file, span);
+        let block = self.interrupt();
+        self.push(Event::Fault(Box::new(Fault { block, text: text.into(), finding })));
+    }
+
+    /// Makes room for a block: closes the paragraph around it, if there is one. False where no block may stand.
+    fn interrupt(&mut self) -> bool {
+        match self.around.last_mut() {
+            None | Some(Around::Blocks | Around::Interrupted) => true,
+            Some(Around::Text) => false,
+            Some(around @ Around::Paragraph) => {
+                *around = Around::Interrupted;
+                while let Some(Event::SoftBreak | Event::HardBreak) = self.page.events.last() {
+                    self.page.events.pop();
+                }
+                if let Some(Event::Start(Element::Paragraph)) = self.page.events.last() {
+                    self.page.events.pop();
+                } else {
+                    self.push(Event::End);
+                }
+                true
+            }
+        }
+    }
+
+    fn anchor(&mut self, source: usize, prefix: &str, name: &str) {
+        if let Some(id) = self.id(source, prefix, name) {
+            self.push(Event::Anchor(id));
+        }
+    }
+
+    /// An id on the page: within embeds it carries the slug of its source, and a number where the note is embedded again. `None` for
+    /// a repeated id of the host, where the first one counts.
+    fn id(&mut self, source: usize, prefix: &str, name: &str) -> Option<Box<str>> {
+        let Source { note, depth, .. } = &self.sources[source];
+        if *depth == 0 {
+            let id: Box<str> = format!("{prefix}{name}").into();
+            return self.ids.insert(id.clone()).then_some(id);
+        }
+        let slug: String = note.id.slug().split_whitespace().collect::<Vec<_>>().join("-");
+        let base = format!("{prefix}{slug}-{name}");
+        let numbered = (0..).map(|n: u32| if n == 0 { base.clone() } else { format!("{base}-{n}") });
+        let id: Box<str> = numbered.map(String::into_boxed_str).find(|id| !self.ids.contains(id))?;
+        self.ids.insert(id.clone());
+        Some(id)
+    }
+
+    fn note_linked(&mut self, ix: NoteIx) {
+        if ix != self.sources[0].ix && self.linked.insert(ix) {
+            self.page.linked.push(ix);
+        }
+    }
+
+    fn push(&mut self, event: Event<'a>) {
+        self.page.events.push(event);
+    }
+
+    fn start(&mut self, element: Element<'a>) {
+        self.page.events.push(Event::Start(element));
+    }
+}
+
+fn around(tag: &Tag) -> Around {
+    match tag {
+        Tag::BlockQuote
+        | Tag::Callout(_)
+        | Tag::List(_)
+        | Tag::Item
+        | Tag::DefinitionList
+        | Tag::DefinitionBody
+        | Tag::Table(_)
+        | Tag::TableHead
+        | Tag::TableRow => Around::Blocks,
+        Tag::Paragraph => Around::Paragraph,
+        _ => Around::Text,
+    }
+}
+
+/// One past the end of the element that begins at `start`.
+fn end_of(events: &[body::Event], start: usize) -> usize {
+    let mut depth = 0_u32;
+    for (at, event) in events.iter().enumerate().skip(start) {
+        match event.kind {
+            EventKind::Start(_) => depth += 1,
+            EventKind::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    events.len()
+}
