@@ -23,7 +23,9 @@ pub fn excerpt(events: &[Event<'_>], limit: usize) -> String {
                 _ => {}
             },
             _ if passed_over > 0 => {}
-            Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => words.add(text),
+            Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => {
+                words.add(text)
+            }
             Event::Fault(fault) => words.add(&fault.text),
             Event::SoftBreak => words.space(true),
             Event::HardBreak => words.space(false),

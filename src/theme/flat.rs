@@ -1,4 +1,5 @@
-//! A flat YAML map of texts: `theme.yaml`, and the files of interface texts.
+//! A flat YAML map of texts: `theme.yaml`, and the files of interface texts. One `key: text` a line, double quotes and comment
+//! lines allowed; no escapes, blocks or nesting.
 
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceFile;

@@ -151,7 +151,7 @@ fn is_template(inner: &str) -> bool {
 /// A file's text without byte-order mark; if it is not UTF-8, a finding at the first byte that is not.
 fn text_of<'a>(file: &'a LayerFile, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
     match std::str::from_utf8(&file.bytes) {
-        Ok(text) => Some(text),
+        Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {
             let message = format!("`{}` is not UTF-8 text", file.path);
             let place = Span::at(error.valid_up_to());

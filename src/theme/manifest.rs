@@ -1,12 +1,15 @@
 //! `theme.yaml`: what a theme says of itself.
 
 use super::{ThemeFiles, flat, layers};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
 use crate::source::SourceFile;
 use crate::text::{Span, VaultPath};
 
 /// The version of the contract between pages and themes (`themes/README.md`) that this casebook fills.
 pub const CONTEXT: u32 = 1;
+
+/// The settings of `theme.yaml`.
+const SETTINGS: [&str; 4] = ["name", "description", "licence", "context"];
 
 /// What a theme says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +71,8 @@ fn parse(name: &str, file: &SourceFile) -> Checked<Manifest> {
             other => {
                 let message = format!("`theme.yaml` has no setting `{other}`");
                 let fault = Diagnostic::new(Code::InvalidTheme, &file.path, key.span, message);
-                diagnostics.push(fault.help("its settings are `name`, `description`, `licence` and `context`"));
+                let near = suggest::nearest(other, SETTINGS, 1).first().map(|near| format!("did you mean `{near}`?"));
+                diagnostics.push(fault.maybe_help(near).help("its settings are `name`, `description`, `licence` and `context`"));
             }
         }
     }
@@ -81,7 +85,10 @@ fn parse(name: &str, file: &SourceFile) -> Checked<Manifest> {
 }
 
 fn missing(name: &str, files: ThemeFiles<'_>) -> Diagnostic {
-    let themes: Vec<String> = layers::names(files).iter().map(|name| format!("`{name}`")).collect();
+    let all = layers::names(files);
+    let themes: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();
+    let near = suggest::nearest(name, all.iter().map(|name| &**name), 1).first().map(|near| format!("did you mean `{near}`?"));
     Diagnostic::general(Code::MissingTheme, format!("there is no theme `{name}`: `themes/{name}/theme.yaml` does not exist"))
+        .maybe_help(near)
         .help(format!("`theme` in `casebook.yaml` names a folder below `themes/`; there is {}", themes.join(", ")))
 }

@@ -76,9 +76,9 @@ impl Walk<'_, '_> {
 /// How far the headings of an embed go down (or up), so that the highest stands just under the host's heading.
 fn shift(note: &Note, range: &Range<usize>, host: u8) -> i16 {
     let title = note.title_heading();
-    let shown = (0..).zip(&note.body.headings).filter(|(at, heading)| {
-        Some(*at) != title && heading.event.is_some_and(|event| range.contains(&(event as usize)))
-    });
+    let shown = (0..)
+        .zip(&note.body.headings)
+        .filter(|(at, heading)| Some(*at) != title && heading.event.is_some_and(|event| range.contains(&(event as usize))));
     let highest = shown.map(|(_, heading)| heading.level).min();
     highest.map_or(0, |highest| i16::from(host) + 1 - i16::from(highest))
 }
