@@ -8,6 +8,8 @@ use crate::schema::{FieldIx, KindIx, Value};
 use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
+pub mod math;
+pub mod raw_html;
 
 /// The id of a note: its path in `content/` without `.md`, in NFC, Han included (`concepts/bridgehead`). A folder's
 /// `index.md` has the folder as its id; that of `content/` itself has the id `index`.

@@ -1,1 +1,10 @@
-//! render
+//! From pages to files of the site. What is rendered is complete in itself: nothing here can ask the archive.
+
+pub mod han;
+pub mod highlight;
+pub mod html;
+pub mod inline;
+pub mod markdown;
+pub mod phrases;
+mod ruby;
+pub mod svg;

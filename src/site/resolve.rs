@@ -256,7 +256,7 @@ impl<'a, 'i> Walk<'a, 'i> {
         let Source { note, shift, depth, .. } = &self.sources[source];
         let (shift, is_host) = (*shift, *depth == 0);
         let written = &note.body.headings[heading as usize];
-        let level = (i16::from(written.level) + shift).clamp(2, 6) as u8;
+        let level = u8::try_from((i16::from(written.level) + shift).clamp(2, 6)).unwrap_or(6);
         if is_host {
             self.level = level;
         }

@@ -124,16 +124,12 @@ fn is_image(path: &VaultPath) -> bool {
 
 /// Width and height as shown: what was asked for, the other side in proportion; else the image's own.
 fn shown_size(asked: Option<(u32, Option<u32>)>, own: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    match (asked, own) {
-        (Some((width, Some(height))), _) => (Some(width), Some(height)),
-        (Some((width, None)), Some((own_width, own_height))) if own_width > 0 => {
-            let height = (u64::from(own_height) * u64::from(width) + u64::from(own_width) / 2) / u64::from(own_width);
-            (Some(width), u32::try_from(height.max(1)).ok())
-        }
-        (Some((width, None)), _) => (Some(width), None),
-        (None, Some((width, height))) => (Some(width), Some(height)),
-        (None, None) => (None, None),
-    }
+    let Some((width, height)) = asked else { return own.unzip() };
+    let in_proportion = |(own_width, own_height): (u32, u32)| {
+        let height = (u64::from(own_height) * u64::from(width) + u64::from(own_width) / 2).checked_div(u64::from(own_width))?;
+        u32::try_from(height.max(1)).ok()
+    };
+    (Some(width), height.or_else(|| own.and_then(in_proportion)))
 }
 
 /// Whether a link may lead to an address: not to one that runs code or shows what it carries (which is a finding).
