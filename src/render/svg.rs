@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
+use rustc_hash::FxHashSet;
 
 use super::html::{attribute, escape};
 
@@ -144,7 +146,7 @@ impl Cleaner {
         }
         // An animation can set any attribute to anything, so what it sets has to be harmless by its name.
         let sets_links = name.starts_with("animate") || name == "set";
-        let target = || tag.html_attributes().flatten().find(|pair| pair.key.0 == "attributeName").map(|pair| pair.value.into_owned());
+        let target = || pairs(tag).find(|pair| pair.key.0 == "attributeName").map(|pair| pair.value.into_owned());
         let is_unsafe_target = sets_links && target().is_some_and(|target| target.contains("href") || target.starts_with("on") || target.contains('&'));
         if is_unsafe_target || !ELEMENTS.contains(&name) {
             self.removed.push(Removed { what: format!("`<{name}>`"), span: span.clone() });
@@ -154,11 +156,11 @@ impl Cleaner {
     }
 
     fn attributes(&mut self, element: &str, tag: &BytesStart<'_>, span: &Range<usize>) {
-        let mut seen: Vec<String> = Vec::new();
-        for pair in tag.html_attributes().flatten() {
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        for pair in pairs(tag) {
             let name = pair.key.0;
             let is_known_prefix = ["xlink:", "xml:space", "xml:lang"].iter().any(|prefix| name.starts_with(prefix));
-            if name == "xmlns" || name.contains(':') && !is_known_prefix || seen.iter().any(|other| other == name) {
+            if name == "xmlns" || name.contains(':') && !is_known_prefix || seen.contains(name) {
                 continue;
             }
             let value = unescape(&pair.value).ok();
@@ -168,7 +170,7 @@ impl Cleaner {
             };
             if is_xml_name(name) {
                 attribute(&mut self.out, name, &value);
-                seen.push(name.to_owned());
+                seen.insert(name.to_owned());
             }
         }
     }
@@ -206,6 +208,13 @@ impl Cleaner {
             self.text(&text);
         }
     }
+}
+
+/// The attributes of a tag; repeated ones too, which the library would look for in quadratic time.
+fn pairs<'t>(tag: &'t BytesStart<'_>) -> impl Iterator<Item = Attribute<'t>> {
+    let mut attributes = tag.html_attributes();
+    attributes.with_checks(false);
+    attributes.flatten()
 }
 
 fn is_xml_name(name: &str) -> bool {

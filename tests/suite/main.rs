@@ -6,5 +6,7 @@
 mod dates;
 mod explain;
 mod project;
+mod render;
+mod svg;
 mod theme;
 mod values;
