@@ -107,3 +107,48 @@ impl Words {
         self.pending = Some(self.pending.unwrap_or(true) && soft);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Element, Event, cut, excerpt};
+
+    #[test]
+    fn the_first_paragraph_without_markup() {
+        let events = [
+            Event::Start(Element::Heading(0)),
+            Event::Text("Use"),
+            Event::End,
+            Event::Start(Element::Paragraph),
+            Event::Text("The  word "),
+            Event::Start(Element::Emphasis),
+            Event::Text("桥头"),
+            Event::End,
+            Event::SoftBreak,
+            Event::Text("堡"),
+            Event::FootnoteMark(0),
+            Event::SoftBreak,
+            Event::Text("is military."),
+            Event::End,
+            Event::Start(Element::Paragraph),
+            Event::Text("More."),
+            Event::End,
+        ];
+        assert_eq!(excerpt(&events, 300), "The word 桥头堡 is military.");
+        assert_eq!(excerpt(&events, 12), "The word 桥头…");
+    }
+
+    #[test]
+    fn cut_after_a_word() {
+        for (text, limit, short) in [
+            ("one two three", 13, "one two three"),
+            ("one two three", 9, "one two…"),
+            ("one two three", 8, "one two…"),
+            ("one two three", 7, "one…"),
+            ("onetwothree", 5, "onet…"),
+            ("广州市政府", 4, "广州市…"),
+            ("", 5, ""),
+        ] {
+            assert_eq!(cut(text, limit), short, "{text} {limit}");
+        }
+    }
+}
