@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
-use syntect::html::{ClassStyle, line_tokens_to_classed_spans};
-use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use super::html::escape;
@@ -70,23 +69,89 @@ fn find<'s>(syntaxes: &'s SyntaxSet, language: &str) -> Option<&'s SyntaxReferen
 }
 
 fn colour(syntaxes: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> Option<String> {
-    let style = ClassStyle::SpacedPrefixed { prefix: "s-" };
     let mut state = ParseState::new(syntax);
     let mut scopes = ScopeStack::new();
-    let mut html = String::with_capacity(code.len() * 3);
-    let mut open = 0_isize;
+    let mut spans = Spans::new(syntax.scope, code.len());
     for line in LinesWithEndings::from(code) {
         if line.len() > LONGEST_LINE {
-            escape(&mut html, line);
+            spans.text(line);
             continue;
         }
-        let parsed = state.parse_line(line, syntaxes).ok()?;
-        let (spans, delta) = line_tokens_to_classed_spans(line, &parsed, style, &mut scopes).ok()?;
-        html.push_str(&spans);
-        open += delta;
+        let mut done = 0;
+        for (at, op) in state.parse_line(line, syntaxes).ok()? {
+            spans.text(line.get(done..at)?);
+            done = at;
+            let step = |step, _: &[Scope]| match step {
+                BasicScopeStackOp::Push(scope) => spans.open(scope),
+                BasicScopeStackOp::Pop => spans.close(),
+            };
+            scopes.apply_with_hook(&op, step).ok()?;
+        }
+        spans.text(&line[done..]);
     }
-    for _ in 0..open {
-        html.push_str("</span>");
+    while !spans.open.is_empty() {
+        spans.close();
     }
-    Some(html)
+    Some(spans.html)
+}
+
+/// Writes spans for the scopes that a style sheet can colour. Those that only say which language it is, or which construct, get none:
+/// they are most of what the library would write.
+struct Spans {
+    html: String,
+    /// For each open scope, where its span begins, if it has one.
+    open: Vec<Option<usize>>,
+    /// The end of the last start tag, to take back a span that stays empty.
+    last_start: usize,
+    /// Classes of the scopes met.
+    classes: FxHashMap<Scope, Box<str>>,
+    /// The last part of the language's own scope (`rust`), which most others end with.
+    language: String,
+}
+
+impl Spans {
+    fn new(language: Scope, code: usize) -> Self {
+        let language = language.build_string();
+        let language = language.rsplit('.').next().unwrap_or("").to_owned();
+        Self { html: String::with_capacity(code * 3), open: Vec::new(), last_start: 0, classes: FxHashMap::default(), language }
+    }
+
+    fn text(&mut self, text: &str) {
+        escape(&mut self.html, text);
+    }
+
+    fn open(&mut self, scope: Scope) {
+        let language = &self.language;
+        let classes = self.classes.entry(scope).or_insert_with(|| classes(&scope.build_string(), language).into());
+        if classes.is_empty() {
+            return self.open.push(None);
+        }
+        self.open.push(Some(self.html.len()));
+        self.html.push_str("<span class=\"");
+        self.html.push_str(classes);
+        self.html.push_str("\">");
+        self.last_start = self.html.len();
+    }
+
+    fn close(&mut self) {
+        let Some(Some(start)) = self.open.pop() else { return };
+        if self.html.len() == self.last_start {
+            self.html.truncate(start);
+        } else {
+            self.html.push_str("</span>");
+        }
+    }
+}
+
+/// `s-keyword s-control` for `keyword.control.rust`.
+fn classes(scope: &str, language: &str) -> String {
+    let mut parts: Vec<&str> = scope.split('.').collect();
+    let says_nothing = matches!(parts[0], "source" | "text" | "punctuation") || parts[0] == "meta" && !parts.contains(&"mapping");
+    if says_nothing {
+        return String::new();
+    }
+    if parts.len() > 1 && parts.last() == Some(&language) {
+        parts.pop();
+    }
+    parts.iter().map(|part| format!("s-{part}")).collect::<Vec<_>>().join(" ")
 }

@@ -168,6 +168,30 @@ fn formulas_of_any_depth_are_no_danger() {
     }
 }
 
+#[test]
+fn code_has_colours_by_classes_and_only_where_they_say_something() {
+    let code = |info, text| {
+        let events = vec![Event::Start(Element::CodeBlock(info)), Event::Text(text), Event::End];
+        render(&ResolvedBody { events, ..ResolvedBody::default() })
+    };
+    let rust = code("rust,ignore", "fn main() {}\n");
+    assert_eq!(
+        rust.html,
+        "<pre class=\"code\" data-lang=\"rust\" tabindex=\"0\"><code><span class=\"s-storage s-type s-function\">fn</span> \
+         <span class=\"s-entity s-name s-function\">main</span>() {}\n</code></pre>\n"
+    );
+    assert!(rust.has_code);
+    for info in ["", "text", "no-such-language", "\"><script>"] {
+        let plain = code(info, "a <b> & \"c\"\n");
+        assert!(plain.html.ends_with("<code>a &lt;b&gt; &amp; &quot;c&quot;\n</code></pre>\n"), "{}", plain.html);
+        assert!(!plain.has_code && !plain.html.contains("<script"));
+    }
+    let long = "(".repeat(300_000);
+    assert!(code("js", &long).html.contains(&long));
+    let long = format!("x = 1\n{}\ny = 2\n", "(".repeat(100_000));
+    assert!(code("python", &long).has_code);
+}
+
 mod any_text {
     use proptest::prelude::*;
 
