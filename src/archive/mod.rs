@@ -28,6 +28,8 @@ pub struct Archive {
     pub relations_in: Vec<Vec<u32>>,
     /// For each note: where other notes' bodies link to it, ordered by the source note's kind and title, one entry a sentence.
     pub backlinks: Vec<Vec<Backlink>>,
+    /// Groups of notes that are translations of each other.
+    pub translations: Vec<Vec<NoteIx>>,
     /// Files that are not notes and that published notes use.
     pub attachments: Vec<Attachment>,
     /// Datasets, ordered by their note.

@@ -40,7 +40,10 @@ pub fn to_mathml(tex: &str, display: bool) -> Result<String, MathError> {
         let thread = std::thread::Builder::new().stack_size((levels + SAFE_LEVELS) * STACK_A_LEVEL);
         let running = thread.spawn_scoped(scope, || convert(tex, display));
         let done = running.map(std::thread::ScopedJoinHandle::join);
-        done.map_or_else(|_| Err(too_much("the formula is too complex")), |done| done.unwrap_or_else(|_| Err(too_much("the formula is too complex"))))
+        done.map_or_else(
+            |_| Err(too_much("the formula is too complex")),
+            |done| done.unwrap_or_else(|_| Err(too_much("the formula is too complex"))),
+        )
     })
 }
 
@@ -84,7 +87,8 @@ fn without_styles(mathml: &str) -> String {
 
 fn write_tag(out: &mut String, tag: &str) {
     let mut rest = tag;
-    let next = |rest: &str| [" style=\"", " id=\"", " href=\""].iter().filter_map(|name| Some((rest.find(name)?, name.len()))).min();
+    let next =
+        |rest: &str| [" style=\"", " id=\"", " href=\""].iter().filter_map(|name| Some((rest.find(name)?, name.len()))).min();
     while let Some((at, len)) = next(rest) {
         out.push_str(&rest[..at]);
         let is_style = rest[at..].starts_with(" style");
@@ -131,7 +135,10 @@ pub fn findings(body: &Body, source: &str, file: &VaultPath, diagnostics: &mut V
                 Str::Owned(_) => event.span,
             };
             let help = "formulas are TeX; write `\\$` for a dollar sign that begins none";
-            diagnostics.push(Diagnostic::new(Code::InvalidMath, file, span, format!("the formula cannot be read: {}", error.message)).help(help));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidMath, file, span, format!("the formula cannot be read: {}", error.message))
+                    .help(help),
+            );
         }
     }
 }

@@ -147,7 +147,8 @@ static ALLOWED: &[Allowed] = {
 const EVERYWHERE: &[&str] = &["class", "dir", "lang", "title"];
 
 /// Elements whose content is not text: it goes with them.
-const WITH_CONTENT: &[&str] = &["script", "style", "template", "title", "noscript", "iframe", "object", "svg", "math", "textarea", "select"];
+const WITH_CONTENT: &[&str] =
+    &["script", "style", "template", "title", "noscript", "iframe", "object", "svg", "math", "textarea", "select"];
 
 /// The pieces of raw HTML, in order. Linear in its length.
 #[must_use]

@@ -41,12 +41,66 @@ impl std::error::Error for SvgError {}
 
 /// Elements that stay, by name.
 const ELEMENTS: &[&str] = &[
-    "a", "animate", "animateMotion", "animateTransform", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
-    "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight", "feDropShadow",
-    "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology",
-    "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "filter", "g", "image", "line",
-    "linearGradient", "marker", "mask", "mpath", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "set", "stop", "style",
-    "svg", "switch", "symbol", "text", "textPath", "title", "tspan", "use", "view",
+    "a",
+    "animate",
+    "animateMotion",
+    "animateTransform",
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "ellipse",
+    "feBlend",
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feComposite",
+    "feConvolveMatrix",
+    "feDiffuseLighting",
+    "feDisplacementMap",
+    "feDistantLight",
+    "feDropShadow",
+    "feFlood",
+    "feFuncA",
+    "feFuncB",
+    "feFuncG",
+    "feFuncR",
+    "feGaussianBlur",
+    "feImage",
+    "feMerge",
+    "feMergeNode",
+    "feMorphology",
+    "feOffset",
+    "fePointLight",
+    "feSpecularLighting",
+    "feSpotLight",
+    "feTile",
+    "feTurbulence",
+    "filter",
+    "g",
+    "image",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "mpath",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "set",
+    "stop",
+    "style",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tspan",
+    "use",
+    "view",
 ];
 
 /// Notes of drawing programs: they go without a word.
@@ -59,10 +113,13 @@ pub fn sanitise(bytes: &[u8]) -> Result<(Vec<u8>, Vec<Removed>), SvgError> {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::from_str(&text[bom..]);
     reader.config_mut().allow_dangling_amp = true;
-    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), removed: Vec::new(), open: Vec::new(), style: None, has_root: false };
+    let mut cleaner =
+        Cleaner { out: String::with_capacity(text.len()), removed: Vec::new(), open: Vec::new(), style: None, has_root: false };
     loop {
         let start = bom + position(reader.buffer_position());
-        let event = reader.read_event().map_err(|error| SvgError { message: clause(&error), offset: bom + position(reader.error_position()) })?;
+        let event = reader
+            .read_event()
+            .map_err(|error| SvgError { message: clause(&error), offset: bom + position(reader.error_position()) })?;
         let span = start..bom + position(reader.buffer_position());
         match event {
             Event::Eof => break,
@@ -147,7 +204,8 @@ impl Cleaner {
         // An animation can set any attribute to anything, so what it sets has to be harmless by its name.
         let sets_links = name.starts_with("animate") || name == "set";
         let target = || pairs(tag).find(|pair| pair.key.0 == "attributeName").map(|pair| pair.value.into_owned());
-        let is_unsafe_target = sets_links && target().is_some_and(|target| target.contains("href") || target.starts_with("on") || target.contains('&'));
+        let is_unsafe_target = sets_links
+            && target().is_some_and(|target| target.contains("href") || target.starts_with("on") || target.contains('&'));
         if is_unsafe_target || !ELEMENTS.contains(&name) {
             self.removed.push(Removed { what: format!("`<{name}>`"), span: span.clone() });
             return false;
@@ -258,7 +316,15 @@ fn has_foreign_url(value: &str) -> bool {
     while let Some(at) = rest.find("url(") {
         rest = &rest[at + 4..];
         let url = rest.trim_start().trim_start_matches(['"', '\'']);
-        let within = ["#", "data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp", "data:font/", "data:application/font"];
+        let within = [
+            "#",
+            "data:image/png",
+            "data:image/jpeg",
+            "data:image/gif",
+            "data:image/webp",
+            "data:font/",
+            "data:application/font",
+        ];
         if !within.iter().any(|start| url.starts_with(start)) {
             return true;
         }

@@ -9,19 +9,25 @@ use crate::archive::{Archive, AttachmentIx, NoteIx, Part};
 pub struct Addresses {
     notes: Vec<Href>,
     attachments: Vec<Href>,
+    /// Paths of the attachments below the content folder.
+    attachment_paths: Vec<Box<str>>,
 }
 
 impl Addresses {
     /// The addresses of an archive whose content lies in the folder `content` (empty where the root is the content).
     #[must_use]
     pub fn new(archive: &Archive, content: &str) -> Self {
-        let below = |path: &'_ str| match path.strip_prefix(content) {
-            Some(rest) if !content.is_empty() => rest.trim_start_matches('/').into(),
-            _ => path.into(),
+        let below = |path: &'_ str| -> Box<str> {
+            match path.strip_prefix(content) {
+                Some(rest) if !content.is_empty() => rest.trim_start_matches('/').into(),
+                _ => path.into(),
+            }
         };
+        let attachment_paths: Vec<Box<str>> = archive.attachments.iter().map(|file| below(file.path.as_str())).collect();
         Self {
             notes: archive.notes.iter().map(|note| Route::of_note(note).href()).collect(),
-            attachments: archive.attachments.iter().map(|file| Route::Attachment(below(file.path.as_str())).href()).collect(),
+            attachments: attachment_paths.iter().map(|path| Route::Attachment(path.clone()).href()).collect(),
+            attachment_paths,
         }
     }
 
@@ -35,6 +41,12 @@ impl Addresses {
     #[must_use]
     pub fn attachment(&self, file: AttachmentIx) -> &Href {
         &self.attachments[file.0 as usize]
+    }
+
+    /// The path of a file below the content folder.
+    #[must_use]
+    pub fn attachment_path(&self, file: AttachmentIx) -> &str {
+        &self.attachment_paths[file.0 as usize]
     }
 
     /// A place in a note.

@@ -2,10 +2,119 @@
 
 pub mod addresses;
 pub mod body;
+pub mod cards;
 pub mod excerpt;
 pub mod faults;
+mod home;
 pub mod inline;
+mod note_page;
+mod notes_around;
 pub mod page;
+pub mod plan;
 pub mod resolve;
 pub mod route;
 pub mod table;
+pub mod tables;
+mod tag_page;
+
+use rustc_hash::FxHashMap;
+
+use crate::archive::{Archive, NoteIx};
+use crate::schema::{KindIx, Role};
+use crate::source::History;
+use crate::text::fold;
+use crate::theme::Texts;
+use crate::view::Views;
+use addresses::Addresses;
+use body::Href;
+use cards::Card;
+use faults::Faults;
+use route::Route;
+
+/// All that pages are made from. Pages are made one at a time, by [`Site::page`], so that a large site is never held whole.
+pub struct Site<'a> {
+    /// Notes and answers.
+    pub archive: &'a Archive,
+    /// Tables.
+    pub views: &'a Views,
+    /// Words of the interface.
+    pub texts: &'a Texts,
+    /// Where everything is.
+    pub addresses: Addresses,
+    /// Findings, to be marked where they stand.
+    pub faults: Faults<'a>,
+    /// For each note, what other pages show of it.
+    pub cards: Vec<Card>,
+    history: Option<&'a History>,
+    /// Notes of persons by folded title and alias.
+    people: FxHashMap<String, NoteIx>,
+    /// For each note, the relations it declares.
+    relations_out: Vec<Vec<u32>>,
+    /// For each kind, its notes in the order of its index.
+    orders: Vec<Vec<NoteIx>>,
+    /// For each note, its place in that order.
+    places: Vec<Option<u32>>,
+}
+
+impl<'a> Site<'a> {
+    /// Prepares the site of an archive whose content lies in the folder `content`.
+    #[must_use]
+    pub fn new(
+        archive: &'a Archive,
+        views: &'a Views,
+        texts: &'a Texts,
+        faults: Faults<'a>,
+        history: Option<&'a History>,
+        content: &str,
+    ) -> Self {
+        let addresses = Addresses::new(archive, content);
+        let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
+        let cards = ixs().map(|ix| Card::new(archive, &addresses, ix)).collect();
+        let mut people = FxHashMap::default();
+        for ix in ixs() {
+            let note = &archive.notes[ix.0 as usize];
+            if note.kind.is_some_and(|kind| archive.kinds.get(kind).role == Role::Person) {
+                let names = std::iter::once(&note.meta.title).chain(&note.meta.aliases);
+                for name in names {
+                    people.entry(fold(name)).or_insert(ix);
+                }
+            }
+        }
+        let mut relations_out = vec![Vec::new(); archive.notes.len()];
+        for (at, edge) in (0..).zip(&archive.relations) {
+            relations_out[edge.from.0 as usize].push(at);
+        }
+        let orders: Vec<Vec<NoteIx>> = views.kinds.iter().map(order).collect();
+        let mut places = vec![None; archive.notes.len()];
+        for (at, note) in orders.iter().flat_map(|order| (0..).zip(order)) {
+            places[note.0 as usize] = Some(at);
+        }
+        Self { archive, views, texts, addresses, faults, cards, history, people, relations_out, orders, places }
+    }
+
+    /// The page that holds the table of a kind.
+    #[must_use]
+    pub fn kind_route(&self, kind: KindIx) -> Option<Route> {
+        let kind = self.archive.kinds.get(kind);
+        Some(if kind.folder.is_empty() {
+            Route::RootKind { name: (*kind.name.0).into(), page: 1 }
+        } else {
+            Route::Folder { folder: (*kind.folder).into(), page: 1 }
+        })
+    }
+
+    /// The page of a tag.
+    #[must_use]
+    pub fn tag_href(&self, tag: &str) -> Href {
+        Route::Tag { tag: tag.into(), page: 1 }.href()
+    }
+}
+
+/// The notes of a table in its order.
+fn order(table: &crate::view::table::Table) -> Vec<NoteIx> {
+    let note = |row: &crate::view::table::Row| match row.subject {
+        crate::view::table::Subject::Note(ix) => Some(ix),
+        _ => None,
+    };
+    table.rows.iter().filter_map(note).collect()
+}

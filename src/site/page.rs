@@ -105,7 +105,7 @@ pub struct NoteContent<'a> {
     /// Other names.
     pub aliases: Vec<&'a str>,
     /// Summary.
-    pub summary: Option<ResolvedBody<'a>>,
+    pub summary: Option<Vec<Inline<'a>>>,
     /// How far it is.
     pub status: Status,
     /// Who wrote it: a name, and the page of the person where there is one.

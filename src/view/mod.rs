@@ -2,3 +2,6 @@
 //! line print the same rows.
 
 pub mod table;
+mod views;
+
+pub use views::Views;

@@ -15,9 +15,15 @@ pub fn render_in(body: &ResolvedBody<'_>, language: &str) -> BodyHtml {
     let theme = Theme::embedded();
     let texts = theme.texts("en");
     let highlighter = Highlighter::default();
-    let markup = Markup { texts, phrases: Phrases::new(texts), language: "en", han_language: "zh-Hans", highlighter: &highlighter };
-    let context =
-        RenderContext { markup: &markup, root: "../", page: "concepts/a.html", language, table: &|table| format!("<table id=\"{}\">", table.id) };
+    let markup =
+        Markup { texts, phrases: Phrases::new(texts), language: "en", han_language: "zh-Hans", highlighter: &highlighter };
+    let context = RenderContext {
+        markup: &markup,
+        root: "../",
+        page: "concepts/a.html",
+        language,
+        table: &|table| format!("<table id=\"{}\">", table.id),
+    };
     markdown::body(body, &context)
 }
 
@@ -54,7 +60,10 @@ fn raw_html_passes_through_an_allow_list() {
         ("<a href=\" javascript:alert(1)\">x</a>", "<a>x</a>"),
         ("<a href=\"java&#115;cript:alert(1)\">x</a>", "<a>x</a>"),
         ("<a href=\"https://example.org/?a&amp;b\">x</a>", "<a href=\"https://example.org/?a&amp;b\" rel=\"noopener\">x</a>"),
-        ("<a href=\"https://example.org/\" href=\"javascript:x\">x</a>", "<a href=\"https://example.org/\" rel=\"noopener\">x</a>"),
+        (
+            "<a href=\"https://example.org/\" href=\"javascript:x\">x</a>",
+            "<a href=\"https://example.org/\" rel=\"noopener\">x</a>",
+        ),
         ("<p title='a\"><script>alert(1)</script>'>x</p>", "<p title=\"a&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\">x</p>"),
         ("<p title=\"a'b\">x</p>", "<p title=\"a'b\">x</p>"),
         ("<!-- a comment --><b>x</b><!-->y-->", "<b>x</b>y--&gt;"),
@@ -70,7 +79,10 @@ fn raw_html_passes_through_an_allow_list() {
         ("a < b <3 <", "a &lt; b &lt;3 &lt;"),
         ("<b", "&lt;b"),
         ("<b x=\"", "&lt;b x=&quot;"),
-        ("<details open><summary>s</summary>桥</details>", "<details open=\"\"><summary>s</summary><span lang=\"zh-Hans\">桥</span></details>"),
+        (
+            "<details open><summary>s</summary>桥</details>",
+            "<details open=\"\"><summary>s</summary><span lang=\"zh-Hans\">桥</span></details>",
+        ),
         ("<br/><hr />", "<br><hr>"),
         ("<?php x ?><![CDATA[ y ]]><!DOCTYPE z>w", "w"),
         ("<span lang=\"zh\">桥</span>", "<span lang=\"zh\">桥</span>"),
@@ -83,7 +95,8 @@ fn raw_html_passes_through_an_allow_list() {
 
 #[test]
 fn raw_tags_are_balanced_within_the_element_they_stand_in() {
-    let body = paragraph([inline("<b>"), Event::Start(Element::Emphasis), inline("<i>"), Event::Text("x"), inline("</b>"), Event::End]);
+    let body =
+        paragraph([inline("<b>"), Event::Start(Element::Emphasis), inline("<i>"), Event::Text("x"), inline("</b>"), Event::End]);
     assert_eq!(render(&body).html, "<p><b><em><i>x</i></em></b></p>\n");
     let body = paragraph([Event::Text("a"), inline("<div>"), Event::Text("b"), inline("</div>"), inline("</p>")]);
     assert_eq!(render(&body).html, "<p>ab</p>\n");
@@ -101,8 +114,23 @@ fn a_raw_block_may_hold_markdown() {
 #[test]
 fn raw_html_takes_linear_time() {
     let start = std::time::Instant::now();
-    let shapes =
-        ["<", "<a ", "<b>", "</b>", "<!--", "<script>", "<a b='", "&", "<![CDATA[", "<?", "<p ", "<x y=z ", "<svg>", "</script", "<a\u{6865}"];
+    let shapes = [
+        "<",
+        "<a ",
+        "<b>",
+        "</b>",
+        "<!--",
+        "<script>",
+        "<a b='",
+        "&",
+        "<![CDATA[",
+        "<?",
+        "<p ",
+        "<x y=z ",
+        "<svg>",
+        "</script",
+        "<a\u{6865}",
+    ];
     for shape in shapes {
         let _ = block(&shape.repeat(100_000));
     }
@@ -136,8 +164,15 @@ fn han_carries_its_language_and_a_line_break_between_han_is_nothing() {
 fn a_note_in_a_link_comes_after_it_and_a_link_in_a_link_is_its_words() {
     use casebook::site::body::{Destination, Link};
     let link = |url| Event::Start(Element::Link(Box::new(Link { to: Destination::Away(url), title: None })));
-    let mut body =
-        paragraph([link("mailto:a@b"), Event::Text("x"), Event::FootnoteMark(0), link("https://b/"), Event::Text("y"), Event::End, Event::End]);
+    let mut body = paragraph([
+        link("mailto:a@b"),
+        Event::Text("x"),
+        Event::FootnoteMark(0),
+        link("https://b/"),
+        Event::Text("y"),
+        Event::End,
+        Event::End,
+    ]);
     body.footnotes.push(Footnote { events: vec![Event::Text("n")] });
     let made = render(&body);
     let mark = "<sup class=\"fnref\" id=\"fnref-1\"><a href=\"#fn-1\" role=\"doc-noteref\" aria-label=\"Note 1\">1</a></sup>";
@@ -220,7 +255,8 @@ mod any_text {
 
     /// The tags of finished markup, sorted: a parser may move some.
     fn tags(html: &str) -> Vec<String> {
-        let mut tags: Vec<_> = html.split('<').skip(1).filter_map(|tag| tag.split(['>', ' ']).next()).map(str::to_owned).collect();
+        let mut tags: Vec<_> =
+            html.split('<').skip(1).filter_map(|tag| tag.split(['>', ' ']).next()).map(str::to_owned).collect();
         tags.sort();
         tags
     }

@@ -12,7 +12,8 @@ const ROOT: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http
 #[test]
 fn a_drawing_stays_as_it_is() {
     let within = r##" viewBox="0 0 9 9"><defs><linearGradient id="a"><stop offset="0" stop-color="#fff"/></linearGradient></defs><rect fill="url(#a)" width="9"/><text>桥 &amp; bridge</text><use xlink:href="#a"/></svg>"##;
-    let (svg, removed) = cleaned(&format!("<?xml version=\"1.0\"?><!-- made by hand --><svg xmlns=\"http://www.w3.org/2000/svg\"{within}"));
+    let (svg, removed) =
+        cleaned(&format!("<?xml version=\"1.0\"?><!-- made by hand --><svg xmlns=\"http://www.w3.org/2000/svg\"{within}"));
     assert_eq!(svg, format!("{ROOT}{within}\n"));
     assert!(removed.is_empty(), "{removed:?}");
 }
@@ -57,7 +58,8 @@ fn the_place_of_what_was_left_out_is_known() {
 
 #[test]
 fn pixels_and_fonts_that_travel_in_the_file_stay() {
-    let part = "<image href=\"data:image/png;base64,iVBORw0KGgo=\"/><style>@font-face { src: url(data:font/woff2;base64,AA) }</style>";
+    let part =
+        "<image href=\"data:image/png;base64,iVBORw0KGgo=\"/><style>@font-face { src: url(data:font/woff2;base64,AA) }</style>";
     let (svg, removed) = cleaned(&format!("<svg>{part}</svg>"));
     assert!(removed.is_empty(), "{removed:?}");
     assert!(svg.contains("iVBORw0KGgo=") && svg.contains("data:font/woff2"), "{svg}");

@@ -344,9 +344,9 @@ impl<'b> Writer<'_, 'b> {
                 self.out.push('"');
             }
             Destination::Away(url) => {
-                let is_web = ["http://", "https://", "//"].iter().any(|start| {
-                    url.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-                });
+                let is_web = ["http://", "https://", "//"]
+                    .iter()
+                    .any(|start| url.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)));
                 self.open_tag(if is_web { "<a class=\"external\" href=\"" } else { "<a href=\"" });
                 escape_url(&mut self.out, url);
                 self.out.push_str(if is_web { "\" rel=\"noopener\"" } else { "\"" });

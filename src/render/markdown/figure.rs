@@ -71,7 +71,9 @@ fn words(alt: &[Event<'_>]) -> String {
     let mut words = String::new();
     for event in alt {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => words.push_str(text),
+            Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => {
+                words.push_str(text)
+            }
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             _ => {}
         }

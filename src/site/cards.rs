@@ -1,0 +1,83 @@
+//! A note as it is named on other notes' pages: a link, and a card on hover.
+
+use super::addresses::Addresses;
+use super::body::Href;
+use super::excerpt::cut;
+use crate::archive::{Archive, NoteIx};
+use crate::note::Note;
+use crate::schema::Value;
+use crate::text::han::has_han;
+
+/// What other pages show of a note.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Card {
+    /// Its title.
+    pub title: Box<str>,
+    /// Its page.
+    pub href: Href,
+    /// Language of the title, if it is not the site's.
+    pub lang: Option<Box<str>>,
+    /// The kind's name; `page` without one.
+    pub kind: Box<str>,
+    /// What people call one of the kind; empty without one.
+    pub kind_label: Box<str>,
+    /// The Han name, where the title is not it.
+    pub han: Option<Box<str>>,
+    /// The summary as plain text, at most 300 characters.
+    pub summary: Option<Box<str>>,
+}
+
+impl Card {
+    /// The card of a note.
+    #[must_use]
+    pub fn new(archive: &Archive, addresses: &Addresses, ix: NoteIx) -> Self {
+        let note = &archive.notes[ix.0 as usize];
+        let kind = note.kind.map(|kind| archive.kinds.get(kind));
+        let language = &archive.config.language;
+        let title = note.meta.title.value.clone();
+        Self {
+            href: addresses.note(ix).clone(),
+            lang: title_language(note, language, &archive.config.han_language),
+            kind: kind.map_or("page".into(), |kind| (*kind.name.0).into()),
+            kind_label: kind.map_or_else(Box::default, |kind| kind.label.one.get(language).into()),
+            han: han_name(note).filter(|han| *han != &*title).map(Into::into),
+            summary: note.meta.summary.as_ref().map(|summary| cut(&plain(&summary.value), 300).into()),
+            title,
+        }
+    }
+}
+
+/// The first Han form of the note's names.
+#[must_use]
+pub fn han_name(note: &Note) -> Option<&str> {
+    let values = note.fields.iter().flat_map(|field| &field.values);
+    values.filter_map(|value| if let Value::Names(names) = &value.value { names.han() } else { None }).next()
+}
+
+/// The language of a note's title, where it is not the site's: the note's own, or that of Han characters.
+pub(super) fn title_language(note: &Note, site: &str, han: &str) -> Option<Box<str>> {
+    let own = note.meta.lang.as_ref().map(|lang| lang.value.clone()).filter(|lang| **lang != *site);
+    let primary = site.split('-').next().unwrap_or(site);
+    let is_cjk = matches!(primary, "zh" | "ja" | "ko" | "yue");
+    let all_han = || {
+        let title = &note.meta.title.value;
+        has_han(title) && !title.chars().any(|c| c.is_ascii_alphabetic())
+    };
+    own.or_else(|| (!is_cjk && all_han()).then(|| han.into()))
+}
+
+/// Text without the marks of emphasis and links, white space folded.
+#[must_use]
+pub fn plain(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(at) = rest.find("[[") {
+        let Some(end) = rest[at..].find("]]").map(|end| at + end) else { break };
+        out.push_str(&rest[..at]);
+        let inside = &rest[at + 2..end];
+        out.push_str(inside.rsplit('|').next().unwrap_or(inside));
+        rest = &rest[end + 2..];
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,190 @@
+//! The home page, pages of tables, former addresses, and the page for addresses that do not exist.
+
+use super::Site;
+use super::body::Href;
+use super::page::{Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
+use super::plan::{Planned, Source, TableKey};
+use super::route::Route;
+use super::tables::{Placement, page_count};
+use crate::archive::NoteIx;
+use crate::note::Status;
+use crate::schema::KindIx;
+use crate::view::table::Table;
+
+/// Notes on the home page's list of what changed.
+const RECENT: usize = 10;
+
+impl<'a> Site<'a> {
+    /// The page that a plan's entry stands for; `None` for files that are not pages.
+    #[must_use]
+    pub fn page(&self, planned: &Planned) -> Option<Page<'a>> {
+        let route = planned.route.clone();
+        let (head, content) = match &planned.source {
+            Source::Home(ix) => self.home(*ix),
+            Source::Note(ix) => {
+                let note = Box::new(self.note_content(*ix));
+                let head = self.note_head(*ix, &note);
+                let is_plain = self.note(*ix).kind.is_none();
+                (head, if is_plain { Content::Plain(note) } else { Content::Note(note) })
+            }
+            Source::Kind { kind, note, page } => self.kind(*kind, *note, *page),
+            Source::Tags { page } => self.tags_page(*page),
+            Source::Tag { tag, page } => self.tag_page(tag, *page),
+            Source::Redirect(ix) => self.redirect(*ix),
+            Source::NotFound => {
+                let head = Head { noindex: true, ..self.head(self.texts.get("not_found_title")) };
+                (head, Content::NotFound)
+            }
+            Source::Attachment(_) | Source::Csv(_) | Source::Json(_) | Source::DatasetFile(_) => return None,
+        };
+        Some(Page { route, head, content })
+    }
+
+    pub(super) fn head(&self, title: &str) -> Head {
+        Head { title: title.into(), lang: self.archive.config.language.clone(), ..Head::default() }
+    }
+
+    fn home(&self, ix: Option<NoteIx>) -> (Head, Content<'a>) {
+        let config = &self.archive.config;
+        let note = ix.map_or_else(NoteContent::empty, |ix| self.note_content(ix));
+        let mut head = match ix {
+            Some(ix) => self.note_head(ix, &note),
+            None => self.head(&config.title),
+        };
+        head.title = config.title.clone();
+        head.title_lang = None;
+        head.breadcrumbs = Vec::new();
+        head.description = config.description.clone().or(head.description);
+        let kinds = self.archive.kinds.all.iter().enumerate().filter_map(|(at, kind)| {
+            let count = self.views.kinds[at].rows.len() as u32;
+            let href = self.kind_route(KindIx(at as u32))?.href();
+            let description = self.folder_note(&kind.folder).and_then(|ix| self.cards[ix.0 as usize].summary.clone());
+            (count > 0).then(|| HomeKind { label: self.local(&kind.label.other).into(), href, count, description })
+        });
+        let lists = HomeLists { kinds: kinds.collect(), recent: self.recent() };
+        (head, Content::Home(Box::new(note), lists))
+    }
+
+    /// Notes changed last, newest first, then by title.
+    fn recent(&self) -> Vec<(NoteIx, crate::schema::date::Date)> {
+        let dated = (0..).map(NoteIx).zip(&self.archive.notes).filter(|(_, note)| !note.is_folder_index);
+        let dated = dated.filter_map(|(ix, note)| {
+            let updated = note.meta.updated.clone().or_else(|| self.days(note)?.1)?;
+            Some((ix, updated))
+        });
+        let mut dated: Vec<_> = dated.collect();
+        dated.sort_by(|(a, a_date), (b, b_date)| {
+            b_date.latest.cmp(&a_date.latest).then_with(|| self.title_rank(*a).cmp(&self.title_rank(*b)))
+        });
+        dated.truncate(RECENT);
+        dated
+    }
+
+    /// The note of a folder.
+    fn folder_note(&self, folder: &str) -> Option<NoteIx> {
+        let at = self.archive.notes.binary_search_by(|note| note.id.as_str().cmp(folder)).ok()?;
+        self.archive.notes[at].is_folder_index.then_some(NoteIx(at as u32))
+    }
+
+    fn kind(&self, kind: KindIx, note: Option<NoteIx>, page: u32) -> (Head, Content<'a>) {
+        let table = &self.views.kinds[kind.0 as usize];
+        let label = self.local(&self.archive.kinds.get(kind).label.other).to_owned();
+        let route = self.kind_route(kind).unwrap_or(Route::Home);
+        let (mut head, intro) = match note {
+            Some(ix) => {
+                let content = self.note_content(ix);
+                (self.note_head(ix, &content), Some(content.body))
+            }
+            None => (self.head(&label), None),
+        };
+        if head.breadcrumbs.is_empty() {
+            head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
+        }
+        self.numbered(&mut head, page);
+        head.section = Some(route.href());
+        let key = TableKey::Kind(kind);
+        let name = self.archive.kinds.get(kind).name.to_string();
+        let table = self.main_table(table, &safe_id(&name), &label, &route, page, Some(&key));
+        let intro = intro.filter(|body| page == 1 && !body.events.is_empty());
+        let linked = intro.as_ref().map(|body| body.linked.clone()).unwrap_or_default();
+        (head, Content::Index(IndexContent { intro, table, linked }))
+    }
+
+    /// Puts the number of a further page into its title.
+    pub(super) fn numbered(&self, head: &mut Head, page: u32) {
+        if page > 1 {
+            head.title = self.texts.fill("page_title", &[("title", &head.title), ("n", &page.to_string())]).into();
+        }
+    }
+
+    /// A table that is its page's purpose.
+    pub(super) fn main_table(
+        &self,
+        table: &Table,
+        id: &str,
+        caption: &str,
+        route: &Route,
+        page: u32,
+        key: Option<&TableKey>,
+    ) -> super::table::TableContext<'a> {
+        let downloads = key.map(|key| (self.data_route(key, "csv").href(), self.data_route(key, "json").href()));
+        let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
+        let data: Vec<Href> = (0..parts).map(|part| self.rows_route(id, part).href()).collect();
+        let place = Placement { id, caption, main: Some(route), page, downloads, data };
+        self.table(table, &place)
+    }
+
+    /// Where a part of a long table's rows is written for the script.
+    #[must_use]
+    pub fn rows_route(&self, id: &str, part: u32) -> Route {
+        Route::Data(format!("rows/{id}.{}.js", part + 1).into())
+    }
+
+    fn redirect(&self, ix: NoteIx) -> (Head, Content<'a>) {
+        let note = self.note(ix);
+        let to = self.addresses.note(ix).clone();
+        let fragments = note.meta.redirect_from.iter().filter_map(|former| former.value.strip_prefix('#'));
+        let fragments = fragments.map(|old| (old.into(), old.into())).collect();
+        let head = Head { noindex: true, ..self.head(&note.meta.title) };
+        (head, Content::Redirect(Redirect { title: note.meta.title.value.clone(), to, fragments }))
+    }
+}
+
+impl NoteContent<'_> {
+    /// The home page's note where there is none.
+    fn empty() -> Self {
+        Self {
+            id: "index",
+            kind_name: "page",
+            kind_label: None,
+            kind_href: None,
+            names: Vec::new(),
+            aliases: Vec::new(),
+            summary: None,
+            status: Status::Published,
+            authors: Vec::new(),
+            created: None,
+            updated: None,
+            tags: Vec::new(),
+            infobox: Vec::new(),
+            body: super::body::ResolvedBody::default(),
+            relations: Vec::new(),
+            backlinks: Vec::new(),
+            previous: None,
+            next: None,
+            linked: Vec::new(),
+        }
+    }
+}
+
+/// A name as an element id: letters, digits and hyphens.
+pub(super) fn safe_id(name: &str) -> String {
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let hash = blake3::hash(name.as_bytes()).to_hex();
+    // What is not Latin is told apart by a hash.
+    if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        ascii
+    } else {
+        format!("t-{}-{}", ascii.trim_matches('-'), &hash[..6])
+    }
+}

@@ -1,0 +1,238 @@
+//! Which pages and files the site has. Every path is claimed once; a second claim is a finding that names both.
+
+use std::collections::BTreeMap;
+
+use super::Site;
+use super::route::Route;
+use super::tables::page_count;
+use crate::archive::{AttachmentIx, NoteIx};
+use crate::diagnostic::{Checked, Code, Diagnostic, Place};
+use crate::note::NoteId;
+use crate::schema::KindIx;
+use crate::text::{Span, fold};
+
+/// What is written to a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The home page, with the text of `index.md` if there is one.
+    Home(Option<NoteIx>),
+    /// A note.
+    Note(NoteIx),
+    /// A page of a kind's table, with the text of its folder's `index.md` on the first.
+    Kind {
+        /// The kind.
+        kind: KindIx,
+        /// The folder's note.
+        note: Option<NoteIx>,
+        /// From 1.
+        page: u32,
+    },
+    /// A page of the table of all tags.
+    Tags {
+        /// From 1.
+        page: u32,
+    },
+    /// A page of a tag's notes.
+    Tag {
+        /// The tag.
+        tag: Box<str>,
+        /// From 1.
+        page: u32,
+    },
+    /// A former address of a note.
+    Redirect(NoteIx),
+    /// `404.html`.
+    NotFound,
+    /// An attachment.
+    Attachment(AttachmentIx),
+    /// Rows of a table as CSV.
+    Csv(TableKey),
+    /// Rows of a table as JSON.
+    Json(TableKey),
+    /// A dataset's file as it is.
+    DatasetFile(u32),
+}
+
+/// A table that can be downloaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableKey {
+    /// A kind's index.
+    Kind(KindIx),
+    /// All tags.
+    Tags,
+    /// A query of a note.
+    Query(NoteIx, u32),
+}
+
+/// A file of the site to be made.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Its address.
+    pub route: Route,
+    /// What it is made from.
+    pub source: Source,
+}
+
+impl Site<'_> {
+    /// All pages and data files, ordered by path; `sitemap.xml`, `feed.xml` and the theme's files come beside them.
+    #[must_use]
+    pub fn plan(&self) -> Checked<Vec<Planned>> {
+        let mut planned = Vec::new();
+        let mut add = |route, source| planned.push(Planned { route, source });
+        let home = self.archive.notes.iter().position(|note| note.is_folder_index && note.id.as_str() == "index");
+        add(Route::Home, Source::Home(home.map(|at| NoteIx(at as u32))));
+        add(Route::NotFound, Source::NotFound);
+        self.plan_kinds(&mut add);
+        for (ix, note) in (0..).map(NoteIx).zip(&self.archive.notes) {
+            let route = Route::of_note(note);
+            let is_kind_index = note.is_folder_index && self.kind_of_folder(note.id.as_str()).is_some();
+            if route != Route::Home && !is_kind_index {
+                add(route, Source::Note(ix));
+            }
+            for former in &note.meta.redirect_from {
+                if let Some(path) = former_path(&former.value) {
+                    add(Route::Former(path.into()), Source::Redirect(ix));
+                }
+            }
+            for (query, _) in (0..).zip(&note.body.queries) {
+                if self.views.queries[ix.0 as usize][query as usize].is_some() {
+                    let key = TableKey::Query(ix, query);
+                    add(self.data_route(&key, "csv"), Source::Csv(key.clone()));
+                    add(self.data_route(&key, "json"), Source::Json(key));
+                }
+            }
+        }
+        self.plan_tags(&mut add);
+        for (ix, _) in (0..).map(AttachmentIx).zip(&self.archive.attachments) {
+            add(Route::Attachment(self.addresses.attachment_path(ix).into()), Source::Attachment(ix));
+        }
+        planned.sort_by_key(|planned| planned.route.path());
+        self.claim_once(planned)
+    }
+
+    fn plan_kinds(&self, add: &mut impl FnMut(Route, Source)) {
+        for (at, _) in self.archive.kinds.all.iter().enumerate() {
+            let kind = KindIx(at as u32);
+            let Some(route) = self.kind_route(kind) else { continue };
+            let folder = &*self.archive.kinds.get(kind).folder;
+            let note = self.archive.notes.iter().position(|note| note.is_folder_index && note.id.as_str() == folder);
+            for page in 1..=page_count(&self.views.kinds[at]) {
+                let note = note.filter(|_| !folder.is_empty()).map(|at| NoteIx(at as u32));
+                add(route.with_page(page), Source::Kind { kind, note, page });
+            }
+            add(self.data_route(&TableKey::Kind(kind), "csv"), Source::Csv(TableKey::Kind(kind)));
+            add(self.data_route(&TableKey::Kind(kind), "json"), Source::Json(TableKey::Kind(kind)));
+        }
+    }
+
+    fn plan_tags(&self, add: &mut impl FnMut(Route, Source)) {
+        if self.views.tag.is_empty() {
+            return;
+        }
+        for page in 1..=page_count(&self.views.tags) {
+            add(Route::Tags { page }, Source::Tags { page });
+        }
+        for (tag, table) in &self.views.tag {
+            for page in 1..=page_count(table) {
+                add(Route::Tag { tag: tag.clone(), page }, Source::Tag { tag: tag.clone(), page });
+            }
+        }
+    }
+
+    /// The kind whose own folder this is.
+    pub(super) fn kind_of_folder(&self, folder: &str) -> Option<KindIx> {
+        let at = self.archive.kinds.all.iter().position(|kind| &*kind.folder == folder && !folder.is_empty())?;
+        Some(KindIx(at as u32))
+    }
+
+    /// Where the rows of a table are written.
+    #[must_use]
+    pub fn data_route(&self, key: &TableKey, extension: &str) -> Route {
+        let name = match key {
+            TableKey::Kind(kind) => self.archive.kinds.get(*kind).name.to_string(),
+            TableKey::Tags => "tags".to_owned(),
+            TableKey::Query(note, query) => format!("notes/{}.{}", self.archive.notes[note.0 as usize].id, query + 1),
+        };
+        Route::Data(format!("{name}.{extension}").into())
+    }
+
+    /// Leaves each path to whatever claims it first: notes before what is made from them.
+    fn claim_once(&self, planned: Vec<Planned>) -> Checked<Vec<Planned>> {
+        let mut diagnostics = Vec::new();
+        let mut claimed: BTreeMap<String, Planned> = BTreeMap::new();
+        for next in planned {
+            let key = fold(next.route.path().as_str());
+            let Some(first) = claimed.get(&key) else {
+                claimed.insert(key, next);
+                continue;
+            };
+            let (kept, other) = if is_redirect(first) && !is_redirect(&next) { (&next, first) } else { (first, &next) };
+            diagnostics.push(self.collision(kept, other));
+            let kept = kept.clone();
+            claimed.insert(key, kept);
+        }
+        let mut kept: Vec<_> = claimed.into_values().collect();
+        kept.sort_by_key(|planned| planned.route.path());
+        Checked::new(kept, diagnostics)
+    }
+
+    fn collision(&self, kept: &Planned, other: &Planned) -> Diagnostic {
+        let path = kept.route.path();
+        let message = format!("{} and {} would both be written to `{path}`", self.what(&kept.source), self.what(&other.source));
+        let diagnostic = match self.place(other).or_else(|| self.place(kept)) {
+            Some(place) => Diagnostic::new(Code::PathCollision, &place.file, place.span, message),
+            None => Diagnostic::general(Code::PathCollision, message),
+        };
+        diagnostic.help("rename one of them, or take the former address out of `redirect_from`")
+    }
+
+    /// What a file is made from, in words.
+    fn what(&self, source: &Source) -> String {
+        let id = |ix: &NoteIx| -> &NoteId { &self.archive.notes[ix.0 as usize].id };
+        match source {
+            Source::Home(_) => "the home page".to_owned(),
+            Source::Note(ix) => format!("the note `{}`", id(ix)),
+            Source::Kind { kind, .. } => format!("the table of the kind `{}`", self.archive.kinds.get(*kind).name),
+            Source::Tags { .. } => "the table of all tags".to_owned(),
+            Source::Tag { tag, .. } => format!("the tag `{tag}`"),
+            Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
+            Source::NotFound => "the page for missing addresses".to_owned(),
+            Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),
+            Source::Csv(_) | Source::Json(_) => "the data of a table".to_owned(),
+            Source::DatasetFile(_) => "the file of a dataset".to_owned(),
+        }
+    }
+
+    fn place(&self, planned: &Planned) -> Option<Place> {
+        match &planned.source {
+            Source::Note(ix) | Source::Home(Some(ix)) => {
+                let note = &self.archive.notes[ix.0 as usize];
+                Some(Place { file: note.path.clone(), span: note.meta.title.span })
+            }
+            Source::Redirect(ix) => {
+                let note = &self.archive.notes[ix.0 as usize];
+                let is_this = |former: &&crate::text::Spanned<Box<str>>| {
+                    former_path(&former.value).is_some_and(|path| Route::Former(path.into()) == planned.route)
+                };
+                let former = note.meta.redirect_from.iter().find(is_this)?;
+                Some(Place { file: note.path.clone(), span: former.span })
+            }
+            Source::Attachment(ix) => {
+                Some(Place { file: self.archive.attachments[ix.0 as usize].path.clone(), span: Span::default() })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_redirect(planned: &Planned) -> bool {
+    matches!(planned.source, Source::Redirect(_))
+}
+
+/// A former address as a path without `.html`; `None` for a former fragment (`#old`).
+#[must_use]
+pub fn former_path(written: &str) -> Option<String> {
+    let path = written.trim().split('#').next().unwrap_or("").trim_matches('/');
+    let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path).trim_end_matches('/');
+    (!path.is_empty()).then(|| path.to_owned())
+}

@@ -1,0 +1,235 @@
+//! From a view's table to the one a page shows: values become lines of links and text, long tables become pages.
+
+use super::Site;
+use super::body::Href;
+use super::inline::Inline;
+use super::route::Route;
+use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, TableContext};
+use crate::schema::{LocalText, Value};
+use crate::view::table::{self as view, CellValue, Label, Subject, Table};
+
+/// Rows of one page.
+pub const PAGE_ROWS: u32 = 500;
+
+/// How a table stands on its page.
+pub struct Placement<'p> {
+    /// Unique on the page.
+    pub id: &'p str,
+    /// Its name.
+    pub caption: &'p str,
+    /// The page's own purpose, with the address of its first page; `None` for a table within a text.
+    pub main: Option<&'p Route>,
+    /// Which page of it, from 1.
+    pub page: u32,
+    /// The same rows as CSV and JSON.
+    pub downloads: Option<(Href, Href)>,
+    /// Row data files, where there are several pages.
+    pub data: Vec<Href>,
+}
+
+/// How many pages a table has.
+#[must_use]
+pub fn page_count(table: &Table) -> u32 {
+    (table.rows.len() as u32).div_ceil(PAGE_ROWS).max(1)
+}
+
+impl<'a> Site<'a> {
+    /// One page of a table.
+    #[must_use]
+    pub fn table(&self, table: &Table, place: &Placement<'_>) -> TableContext<'a> {
+        let pages = if place.main.is_some() { page_count(table) } else { 1 };
+        let shown = if pages > 1 {
+            let from = (place.page - 1) * PAGE_ROWS;
+            from..(from + PAGE_ROWS).min(table.rows.len() as u32)
+        } else {
+            0..table.rows.len() as u32
+        };
+        let groups = table.groups.iter().filter_map(|group| {
+            let rows = group.rows.start.max(shown.start)..group.rows.end.min(shown.end);
+            let label = group.label.as_ref().map(|label| self.label(label).into());
+            let rows: Vec<_> = rows.map(|row| self.row(table, row)).collect();
+            (!rows.is_empty()).then_some(Group { label, rows })
+        });
+        let page_href = |page: u32| place.main.map(|route| route.with_page(page).href());
+        let letter_href = |row: Option<u32>, letter: char| {
+            let page = if pages > 1 { row? / PAGE_ROWS + 1 } else { 1 };
+            row?;
+            Some(page_href(page)?.at(&anchor(letter)))
+        };
+        TableContext {
+            id: place.id.into(),
+            caption: place.caption.into(),
+            main: place.main.is_some(),
+            columns: table.columns.iter().map(|column| self.column(column)).collect(),
+            groups: groups.collect(),
+            facets: table.facets.iter().map(|facet| self.facet(facet)).collect(),
+            letters: match place.main {
+                Some(_) => table.letters.iter().map(|(letter, row)| (*letter, letter_href(*row, *letter))).collect(),
+                None => Vec::new(),
+            },
+            sort: table.sort.as_ref().map(|sort| (sort.column.0.clone(), sort.descending)),
+            total: table.rows.len() as u32,
+            pages: (pages > 1).then(|| Pages { current: place.page, list: (1..=pages).filter_map(page_href).collect() }),
+            csv_href: place.downloads.as_ref().map(|(csv, _)| csv.clone()),
+            json_href: place.downloads.as_ref().map(|(_, json)| json.clone()),
+            data: if pages > 1 { place.data.clone() } else { Vec::new() },
+        }
+    }
+
+    /// A row with its cells as lines.
+    #[must_use]
+    pub fn row(&self, table: &Table, at: u32) -> Row<'a> {
+        let row = &table.rows[at as usize];
+        let letter = table.letters.iter().find(|(_, first)| *first == Some(at)).map(|(letter, _)| anchor(*letter));
+        let dataset_row = match row.subject {
+            Subject::DatasetRow(_, row) => Some(format!("row-{}", row + 1)),
+            _ => None,
+        };
+        Row {
+            cells: row.cells.iter().map(|cell| self.cell(cell)).collect(),
+            ranks: row.ranks.clone(),
+            facets: row.facets.clone(),
+            matches: row.matches.as_str().into(),
+            anchor: letter.or(dataset_row).map(Into::into),
+        }
+    }
+
+    fn column(&self, column: &view::Column) -> Column {
+        Column {
+            key: column.name.0.clone(),
+            label: self.label(&column.label).into(),
+            unit: column.unit.as_ref().map(|unit| self.local(unit).into()),
+            numeric: column.numeric,
+            value_type: column.value_type,
+        }
+    }
+
+    fn facet(&self, facet: &view::Facet) -> Facet {
+        let values = facet.values.iter().map(|value| FacetValue {
+            n: value.n,
+            value: value.key.clone(),
+            label: self.words(&value.value).into(),
+            count: value.count,
+            href: match &value.value {
+                CellValue::Note(note) => Some(self.addresses.note(*note).clone()),
+                CellValue::Tag(tag) => Some(self.tag_href(tag)),
+                CellValue::Kind(kind) => self.kind_route(*kind).map(|route| route.href()),
+                _ => None,
+            },
+        });
+        Facet { key: facet.name.0.clone(), label: self.label(&facet.label).into(), values: values.collect() }
+    }
+
+    fn cell(&self, cell: &view::Cell) -> Cell<'a> {
+        Cell { values: cell.values.iter().map(|value| self.value(value)).collect(), contested: cell.contested }
+    }
+
+    /// A value of a cell as a line.
+    fn value(&self, value: &CellValue) -> Vec<Inline<'a>> {
+        vec![match value {
+            CellValue::Note(note) => {
+                let card = &self.cards[note.0 as usize];
+                Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
+            }
+            CellValue::Field(value, _) => return self.field_value(value),
+            CellValue::Text(text, None) => Inline::Text(text.clone()),
+            CellValue::Text(text, Some(lang)) => Inline::Lang { text: text.clone(), lang: lang.clone() },
+            CellValue::Tag(tag) => Inline::Link { href: self.tag_href(tag), text: tag.clone(), lang: None },
+            CellValue::Kind(kind) => {
+                let text = self.local(&self.archive.kinds.get(*kind).label.one).into();
+                match self.kind_route(*kind) {
+                    Some(route) => Inline::Link { href: route.href(), text, lang: None },
+                    None => Inline::Text(text),
+                }
+            }
+            CellValue::Count(count) => Inline::Number(count.to_string().into()),
+        }]
+    }
+
+    /// A field's value as a line.
+    pub(super) fn field_value(&self, value: &Value) -> Vec<Inline<'a>> {
+        let text = |text: &str| vec![Inline::Text(text.into())];
+        match value {
+            Value::Text(written) | Value::Reference(written) => text(written),
+            Value::Markdown(written) => text(&super::cards::plain(written)),
+            Value::Names(names) => {
+                let mut line = Vec::new();
+                for (key, form) in &names.forms {
+                    if !line.is_empty() {
+                        line.push(Inline::Text(" ".into()));
+                    }
+                    line.push(match name_language(key) {
+                        Some(lang) => Inline::Lang { text: form.clone(), lang: lang.into() },
+                        None => Inline::Text(form.clone()),
+                    });
+                }
+                line
+            }
+            Value::Number(number) => vec![Inline::Number(number.written.clone())],
+            Value::Boolean(value) => vec![Inline::Boolean(*value)],
+            Value::Date(date) => vec![Inline::Time {
+                text: date.for_people(&self.archive.config.language).into(),
+                iso: date.iso().map(Into::into),
+            }],
+            Value::Url(url) => {
+                let shown = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+                vec![Inline::External { url: url.clone(), text: shown.into() }]
+            }
+            Value::Coordinates(point) => vec![Inline::Coordinates(*point)],
+        }
+    }
+
+    /// A cell's value in plain words.
+    fn words(&self, value: &CellValue) -> String {
+        match value {
+            CellValue::Note(note) => self.cards[note.0 as usize].title.to_string(),
+            CellValue::Field(Value::Boolean(value), _) => self.texts.get(if *value { "yes" } else { "no" }).to_owned(),
+            CellValue::Field(value, _) => {
+                let words = self.field_value(value).into_iter().map(|piece| match piece {
+                    Inline::Text(text)
+                    | Inline::Number(text)
+                    | Inline::Lang { text, .. }
+                    | Inline::Time { text, .. }
+                    | Inline::External { text, .. }
+                    | Inline::Link { text, .. } => text,
+                    _ => Box::default(),
+                });
+                words.collect::<Vec<_>>().concat()
+            }
+            CellValue::Text(text, _) | CellValue::Tag(text) => text.to_string(),
+            CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
+            CellValue::Count(count) => count.to_string(),
+        }
+    }
+
+    /// A label in the site's language.
+    #[must_use]
+    pub fn label<'s>(&'s self, label: &'s Label) -> &'s str {
+        match label {
+            Label::Own(text) => self.local(text),
+            Label::Interface(key) => self.texts.get(key),
+            Label::Plain(text) => text,
+        }
+    }
+
+    /// A text in the site's language.
+    #[must_use]
+    pub fn local<'t>(&self, text: &'t LocalText) -> &'t str {
+        text.get(&self.archive.config.language)
+    }
+}
+
+/// The language of a form of a name: pinyin is Chinese in Latin letters; a tag is itself.
+#[must_use]
+pub fn name_language(key: &str) -> Option<&str> {
+    match key {
+        "pinyin" | "as_printed" => Some("zh-Latn"),
+        key if key.len() >= 2 && key.split('-').next().is_some_and(|first| first.len() <= 3 && first.is_ascii()) => Some(key),
+        _ => None,
+    }
+}
+
+/// The element id of a letter's first row.
+fn anchor(letter: char) -> String {
+    if letter == '#' { "az-0".to_owned() } else { format!("az-{letter}") }
+}
