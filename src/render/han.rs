@@ -13,7 +13,8 @@ pub fn is_written_with_han(language: &str) -> bool {
 /// Whether a line break in the source shows as nothing beside this character.
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
-    is_han(c) || is_han_punctuation(c) || is_kana(c)
+    // None of these comes before U+3000: most text is told by one comparison.
+    c >= '\u{3000}' && (is_han(c) || is_han_punctuation(c) || is_kana(c))
 }
 
 /// Appends `text` escaped, its Han runs in `<span lang>`. `open` says whether such a span was left open before (and is after): so a
