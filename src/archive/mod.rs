@@ -1,6 +1,20 @@
 //! All notes together: names found, links and references answered, relations and backlinks known from both ends.
 
+mod assemble;
+mod backlinks;
+mod datasets;
+mod embeds;
+mod files;
+mod links;
+mod names;
+mod nav;
+mod relations;
+mod resolver;
+mod sentence;
+
 use std::sync::Arc;
+
+pub use assemble::Parts;
 
 use crate::config::Config;
 use crate::note::Note;
@@ -30,6 +44,8 @@ pub struct Archive {
     pub backlinks: Vec<Vec<Backlink>>,
     /// Groups of notes that are translations of each other.
     pub translations: Vec<Vec<NoteIx>>,
+    /// The answers to the entries of `nav` in the settings, by position.
+    pub nav: Vec<Answer>,
     /// Files that are not notes and that published notes use.
     pub attachments: Vec<Attachment>,
     /// Datasets, ordered by their note.

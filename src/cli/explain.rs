@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<Ending, CommandError> 
         let help = if near.is_empty() {
             "`casebook explain` without a code lists them all".to_owned()
         } else {
-            format!("did you mean {}?", suggest::list(&near))
+            format!("did you mean {}?", suggest::list(&near, "or"))
         };
         return Err(CommandError::new(format!("there is no finding `{name}`")).help(help));
     };

@@ -55,6 +55,19 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     nearest(written, candidates, 1).first().map(|near| format!("did you mean `{near}`?"))
 }
 
+/// Names in backquotes, `word` before the last: "`a`, `b` or `c`".
+#[must_use]
+pub fn list(names: &[&str], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} {word} `{last}`", first.join(", "))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

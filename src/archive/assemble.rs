@@ -1,0 +1,156 @@
+//! From notes, each by itself, to an archive: the order in which links, references and what follows from them are found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::files::FileIndex;
+use super::names::{ReadIx, Tier};
+use super::resolver::Resolver;
+use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, datasets, embeds, relations};
+use crate::config::Config;
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::note::{Note, Status};
+use crate::schema::Kinds;
+use crate::source::SourceFile;
+use crate::text::VaultPath;
+
+/// What an archive is made of.
+pub struct Parts<'p> {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Kinds.
+    pub kinds: Arc<Kinds>,
+    /// All notes, ordered by id.
+    pub notes: Vec<Arc<Note>>,
+    /// The content folder below the root.
+    pub content: &'p str,
+    /// CSV files.
+    pub datasets: &'p [SourceFile],
+    /// All other files, ordered by path.
+    pub files: &'p [VaultPath],
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Width and height of an image in pixels.
+    pub image_size: &'p (dyn Fn(&VaultPath) -> Option<(u32, u32)> + Sync),
+}
+
+impl Archive {
+    /// Answers every link and reference, and finds what follows from them.
+    #[must_use]
+    pub fn assemble(parts: Parts<'_>) -> Checked<Self> {
+        let all = parts.notes;
+        let is_published = |note: &Note| parts.drafts || note.meta.status != Status::Draft;
+        let mut count = 0;
+        let published: Vec<Option<NoteIx>> = all
+            .iter()
+            .map(|note| {
+                is_published(note).then(|| {
+                    count += 1;
+                    NoteIx(count - 1)
+                })
+            })
+            .collect();
+        let paths: Vec<&VaultPath> = parts.files.iter().chain(parts.datasets.iter().map(|file| &file.path)).collect();
+        let files = FileIndex::new(paths, parts.content);
+        let mut resolver = Resolver::new(&parts.config, &parts.kinds, &all, published, files, parts.content);
+        shadowed(&mut resolver);
+
+        let (mut links, mut embeds, mut references) = (Vec::new(), Vec::new(), Vec::new());
+        for (read, note) in (0..).map(ReadIx).zip(&all) {
+            resolver.user = resolver.published[read.0 as usize];
+            if resolver.user.is_none() {
+                continue;
+            }
+            links.push(note.body.links.iter().map(|link| resolver.link(read, note, link)).collect::<Vec<_>>());
+            embeds.push(note.body.embeds.iter().map(|embed| resolver.embed(read, note, embed)).collect::<Vec<_>>());
+            references.push(resolver.references(note));
+        }
+        let translations = translations(&mut resolver);
+        let nav = nav(&mut resolver);
+        let datasets = datasets::read(&mut resolver, parts.datasets);
+        let Resolver { used, mut diagnostics, files, .. } = resolver;
+
+        let attachments = attachments(&used, &files, parts.image_size);
+        let renumber: BTreeMap<u32, u32> = used.keys().copied().zip(0..).collect();
+        for answer in links.iter_mut().chain(&mut embeds).flatten() {
+            if let Answer::Attachment(AttachmentIx(file)) = answer {
+                *file = renumber[file];
+            }
+        }
+        let notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
+        diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
+        let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
+        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links);
+        let archive = Self {
+            config: parts.config,
+            kinds: parts.kinds,
+            notes,
+            links,
+            embeds,
+            references,
+            relations,
+            relations_in,
+            backlinks,
+            translations,
+            nav,
+            attachments,
+            datasets,
+        };
+        Checked::new(archive, diagnostics)
+    }
+}
+
+/// Names that a more direct name of another note hides.
+fn shadowed(resolver: &mut Resolver<'_>) {
+    let mut found = Vec::new();
+    for (hit, winner) in resolver.names.shadowed() {
+        let (note, winner) = (&resolver.notes[hit.note.0 as usize], &resolver.notes[winner.0 as usize]);
+        if hit.span.is_empty() {
+            continue;
+        }
+        let what = if hit.tier == Tier::Title { "title" } else { "name" };
+        let written = note.source.get(hit.span.range()).unwrap_or("").trim_matches(['"', '\'']);
+        let message = format!("this {what} of `{}` is also, more directly, that of `{}`", note.id, winner.id);
+        let help = format!("a link to `{written}` leads to `{}`; give one of them another name", winner.id);
+        found.push(Diagnostic::new(Code::ShadowedName, &note.path, hit.span, message).help(help));
+    }
+    resolver.diagnostics.extend(found);
+}
+
+/// Notes joined by `translation_of`, in groups.
+fn translations(resolver: &mut Resolver<'_>) -> Vec<Vec<NoteIx>> {
+    let mut groups: BTreeMap<NoteIx, Vec<NoteIx>> = BTreeMap::new();
+    for (read, note) in resolver.notes.iter().enumerate() {
+        let (Some(ix), Some(of)) = (resolver.published[read], &note.meta.translation_of) else { continue };
+        if let Answer::Note { note: original, .. } = resolver.reference(note, of.span, &of.value, &[]) {
+            groups.entry(original).or_insert_with(|| vec![original]).push(ix);
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Where the entries of `nav` lead; `External` for addresses.
+fn nav(resolver: &mut Resolver<'_>) -> Vec<Answer> {
+    let config = resolver.config;
+    let Some(items) = &config.nav else { return Vec::new() };
+    items.iter().map(|item| resolver.nav_item(item)).collect()
+}
+
+fn attachments(
+    used: &BTreeMap<u32, Vec<NoteIx>>,
+    files: &FileIndex<'_>,
+    image_size: &(dyn Fn(&VaultPath) -> Option<(u32, u32)> + Sync),
+) -> Vec<Attachment> {
+    use rayon::prelude::*;
+    let used: Vec<_> = used.iter().collect();
+    let read = |(file, users): &(&u32, &Vec<NoteIx>)| {
+        let path = files.path(**file).clone();
+        let size = is_image(&path).then(|| image_size(&path)).flatten();
+        Attachment { path, size, used_by: (*users).clone() }
+    };
+    used.par_iter().map(read).collect()
+}
+
+fn is_image(path: &VaultPath) -> bool {
+    matches!(path.extension().as_deref(), Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp" | "tif" | "tiff"))
+}

@@ -1,0 +1,171 @@
+//! Which note a name means: slugs, then titles, then aliases, whatever their case.
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::diagnostic::suggest;
+use crate::note::Note;
+use crate::schema::{KindName, Kinds, Value};
+use crate::text::{Span, fold};
+
+/// A position among all notes read, drafts included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ReadIx(pub(super) u32);
+
+/// How directly a name is a note's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tier {
+    Slug,
+    Title,
+    Alias,
+}
+
+/// A name of a note and where it is written.
+pub(super) struct Hit {
+    pub(super) note: ReadIx,
+    pub(super) tier: Tier,
+    pub(super) span: Span,
+}
+
+/// What a name means.
+pub(super) enum Found {
+    One(ReadIx),
+    Several(Vec<ReadIx>),
+    /// None of the kinds asked for, but this note of another.
+    OtherKind(ReadIx),
+    None,
+}
+
+/// All names of all notes.
+pub(super) struct Names<'n> {
+    notes: &'n [std::sync::Arc<Note>],
+    ids: FxHashMap<String, ReadIx>,
+    /// Hits of a folded name, the most direct first.
+    hits: FxHashMap<String, Vec<Hit>>,
+    /// Ids by their last part, for paths that leave out their first folders.
+    by_slug: FxHashMap<String, Vec<ReadIx>>,
+    /// For suggestions: every name as written, with the set of its letters.
+    written: Vec<(u64, &'n str)>,
+}
+
+impl<'n> Names<'n> {
+    pub(super) fn new(notes: &'n [std::sync::Arc<Note>]) -> Self {
+        let mut names = Self {
+            notes,
+            ids: FxHashMap::default(),
+            hits: FxHashMap::default(),
+            by_slug: FxHashMap::default(),
+            written: Vec::with_capacity(notes.len() * 3),
+        };
+        for (at, note) in (0..).map(ReadIx).zip(notes) {
+            names.ids.entry(fold(note.id.as_str())).or_insert(at);
+            names.by_slug.entry(fold(note.id.slug())).or_default().push(at);
+            names.add(at, Tier::Slug, note.id.slug(), Span::default());
+            names.add(at, Tier::Title, &note.meta.title, note.meta.title.span);
+            for alias in &note.meta.aliases {
+                names.add(at, Tier::Alias, alias, alias.span);
+            }
+            for value in note.fields.iter().flat_map(|field| &field.values) {
+                if let Value::Names(forms) = &value.value {
+                    forms.forms.iter().for_each(|(key, form)| names.add_form(at, key, form, value.span));
+                }
+            }
+        }
+        for hits in names.hits.values_mut() {
+            hits.sort_by_key(|hit| (hit.tier, hit.note));
+            hits.dedup_by_key(|hit| hit.note);
+        }
+        names
+    }
+
+    fn add(&mut self, note: ReadIx, tier: Tier, name: &'n str, span: Span) {
+        let key = fold(name.trim());
+        if !key.is_empty() {
+            self.written.push((letters(&key), name));
+            self.hits.entry(key).or_default().push(Hit { note, tier, span });
+        }
+    }
+
+    /// A form of a name in some script; pinyin also without its tones.
+    fn add_form(&mut self, note: ReadIx, key: &str, form: &'n str, span: Span) {
+        self.add(note, Tier::Alias, form, span);
+        if key == "pinyin" {
+            let plain = fold(&without_marks(form));
+            self.hits.entry(plain).or_default().push(Hit { note, tier: Tier::Alias, span });
+        }
+    }
+
+    /// The note of an id, whatever its case.
+    pub(super) fn id(&self, id: &str) -> Option<ReadIx> {
+        self.ids.get(&fold(id)).copied()
+    }
+
+    /// The notes whose ids end so, for a path whose first folders are left out.
+    pub(super) fn id_ending(&self, path: &str) -> Found {
+        let path = fold(path);
+        let slug = path.rsplit('/').next().unwrap_or(&path);
+        let ends = |ix: &&ReadIx| {
+            let id = fold(self.notes[ix.0 as usize].id.as_str());
+            id.strip_suffix(&path).is_some_and(|before| before.ends_with('/'))
+        };
+        let found: Vec<_> = self.by_slug.get(slug).into_iter().flatten().filter(ends).copied().collect();
+        match found[..] {
+            [] => Found::None,
+            [one] => Found::One(one),
+            _ => Found::Several(found),
+        }
+    }
+
+    /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
+    pub(super) fn bare(&self, name: &str, to: &[KindName], kinds: &Kinds) -> Found {
+        let Some(hits) = self.hits.get(&fold(name.trim())) else { return Found::None };
+        let fits = |hit: &&Hit| to.is_empty() || is_of(&self.notes[hit.note.0 as usize], to, kinds);
+        let mut fitting = hits.iter().filter(fits);
+        let Some(first) = fitting.next() else { return Found::OtherKind(hits[0].note) };
+        let mut same: Vec<_> = fitting.filter(|hit| hit.tier == first.tier).map(|hit| hit.note).collect();
+        if same.is_empty() {
+            return Found::One(first.note);
+        }
+        same.insert(0, first.note);
+        Found::Several(same)
+    }
+
+    /// Names that a more direct name of another note hides: the hidden hit, and the note that wins.
+    pub(super) fn shadowed(&self) -> Vec<(&Hit, ReadIx)> {
+        let mut found = Vec::new();
+        for hits in self.hits.values() {
+            let best = &hits[0];
+            let alone = hits.iter().filter(|hit| hit.tier == best.tier).count() == 1;
+            let lower = hits.iter().filter(|hit| alone && hit.tier > best.tier && hit.note != best.note);
+            found.extend(lower.map(|hit| (hit, best.note)));
+        }
+        found.sort_by_key(|(hit, winner)| (hit.note, hit.span, *winner));
+        found
+    }
+
+    /// The three names nearest to one that was not found.
+    pub(super) fn nearest(&self, name: &str) -> Vec<&'n str> {
+        let wanted = letters(&fold(name));
+        // A cheap sieve before names are folded and measured: few letters of their own, or a part of the other. Most names fall.
+        let most = 2 * (1 + name.chars().count() as u32 / 3);
+        let near = |set: u64| (set ^ wanted).count_ones() <= most || set & wanted == set || set & wanted == wanted;
+        let candidates = self.written.iter().filter(|(set, _)| near(*set)).map(|(_, name)| *name);
+        suggest::nearest(name, candidates, 3)
+    }
+}
+
+/// Whether a note is of one of these kinds.
+pub(super) fn is_of(note: &Note, to: &[KindName], kinds: &Kinds) -> bool {
+    note.kind.is_some_and(|kind| to.contains(&kinds.get(kind).name))
+}
+
+/// The set of a text's characters, folded into 64 bits.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 61))
+}
+
+/// Latin text without its accents: pinyin without tones (`ü` becomes `u`).
+pub(super) fn without_marks(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).collect()
+}

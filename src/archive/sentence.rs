@@ -1,0 +1,198 @@
+//! The sentence in which a link stands, as plain text.
+
+use crate::note::Note;
+use crate::note::body::{Event, EventKind, Tag};
+use crate::text::han::is_han_punctuation;
+
+/// Bytes of text after which a sentence is cut; about 240 characters of Latin, 80 of Han.
+const LONGEST: usize = 240;
+
+/// A link and the sentence around it: before, the link's words, after.
+pub(super) struct Passage {
+    pub(super) link: u32,
+    pub(super) sentence: [Box<str>; 3],
+    pub(super) section: Option<u32>,
+}
+
+/// The sentences of all links of a note, in document order; `words` gives those of a link that has none of its own.
+pub(super) fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
+    let mut reader =
+        Reader { note, text: String::new(), open: None, links: Vec::new(), hidden: 0, section: None, found: Vec::new() };
+    reader.read(&note.body.events, &words);
+    reader.flush();
+    for footnote in &note.body.footnotes {
+        reader.section = None;
+        reader.read(&footnote.events, &words);
+        reader.flush();
+    }
+    reader.found.sort_by_key(|passage| passage.link);
+    reader.found
+}
+
+struct Reader<'n> {
+    note: &'n Note,
+    /// Text of the block being read.
+    text: String,
+    /// The link being read and where its words begin.
+    open: Option<(u32, usize)>,
+    /// Links of the block with their words' place in the text.
+    links: Vec<(u32, usize, usize)>,
+    /// Comments and deleted text being read.
+    hidden: u32,
+    section: Option<u32>,
+    found: Vec<Passage>,
+}
+
+impl<'n> Reader<'n> {
+    fn read(&mut self, events: &'n [Event], words: &impl Fn(u32) -> &'n str) {
+        for event in events {
+            match &event.kind {
+                EventKind::Start(tag) => self.start(tag),
+                EventKind::End(tag) => self.end(tag, words),
+                _ if self.hidden > 0 => {}
+                EventKind::Text(text) | EventKind::Code(text) | EventKind::Ruby { base: text, .. } => {
+                    self.text.push_str(text.get(&self.note.source));
+                }
+                EventKind::Math { tex, .. } => self.text.push_str(tex.get(&self.note.source)),
+                EventKind::SoftBreak | EventKind::HardBreak => self.line_break(),
+                EventKind::Rule | EventKind::Embed(_) | EventKind::Generated(_) => self.flush(),
+                EventKind::Html { .. } | EventKind::FootnoteMark(_) | EventKind::TaskMarker(_) => {}
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        match tag {
+            Tag::Link(link) | Tag::Image(link) if self.hidden == 0 => self.open = Some((*link, self.text.len())),
+            Tag::Annotation(_) | Tag::Deletion => self.hidden += 1,
+            Tag::Heading(heading) => {
+                self.flush();
+                self.section = Some(*heading);
+            }
+            tag if is_block(tag) => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: &Tag, words: &impl Fn(u32) -> &'n str) {
+        match tag {
+            Tag::Link(_) | Tag::Image(_) => {
+                if let Some((link, from)) = self.open.take() {
+                    if self.text.len() == from {
+                        self.text.push_str(words(link));
+                    }
+                    self.links.push((link, from, self.text.len()));
+                }
+            }
+            Tag::Annotation(_) | Tag::Deletion => self.hidden = self.hidden.saturating_sub(1),
+            tag if is_block(tag) => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn line_break(&mut self) {
+        let han = self.text.ends_with(|c: char| crate::text::han::is_han(c) || is_han_punctuation(c));
+        if !han {
+            self.text.push(' ');
+        }
+    }
+
+    /// The block ends: its links get their sentences.
+    fn flush(&mut self) {
+        for (link, from, to) in std::mem::take(&mut self.links) {
+            let sentence = sentence(&self.text, from, to);
+            self.found.push(Passage { link, sentence, section: self.section });
+        }
+        self.open = None;
+        self.text.clear();
+    }
+}
+
+fn is_block(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading(_)
+            | Tag::BlockQuote
+            | Tag::Callout(_)
+            | Tag::CalloutTitle
+            | Tag::CodeBlock(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::DefinitionList
+            | Tag::DefinitionTitle
+            | Tag::DefinitionBody
+            | Tag::Table(_)
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+    )
+}
+
+/// The sentence around `from..to`, cut where it is long.
+fn sentence(text: &str, from: usize, to: usize) -> [Box<str>; 3] {
+    let start = start_of(&text[..from]);
+    let end = to + end_of(&text[to..]);
+    let (before, words, after) = (text[start..from].trim_start(), &text[from..to], text[to..end].trim_end());
+    let room = LONGEST.saturating_sub(words.len());
+    // Half the room for each side, and what one does not need to the other.
+    let half = room / 2;
+    let for_before = half.max(room.saturating_sub(after.len())).min(room);
+    let for_after = half.max(room.saturating_sub(before.len())).min(room);
+    [cut_front(before, for_before).into(), words.into(), cut_end(after, for_after).into()]
+}
+
+/// Where the sentence begins that `text` ends within.
+fn start_of(text: &str) -> usize {
+    let mut ends = text.char_indices().rev().filter(|(at, c)| ends_sentence(text, *at, *c));
+    ends.next().map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+/// Where the sentence ends that `text` begins within.
+fn end_of(text: &str) -> usize {
+    let mut ends = text.char_indices().filter(|(at, c)| ends_sentence(text, *at, *c));
+    ends.next().map_or(text.len(), |(at, c)| {
+        let rest = &text[at + c.len_utf8()..];
+        let closing = rest.chars().take_while(|c| "\"')]”’）」』".contains(*c)).map(char::len_utf8).sum::<usize>();
+        at + c.len_utf8() + closing
+    })
+}
+
+/// Whether the character at `at` ends a sentence.
+fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    if matches!(c, '。' | '！' | '？' | '…') {
+        return true;
+    }
+    if !matches!(c, '.' | '!' | '?') {
+        return false;
+    }
+    let rest = text[at + 1..].trim_start_matches(['"', '\'', ')', ']', '”', '’']);
+    let gap = rest.starts_with(char::is_whitespace);
+    let next = rest.trim_start().chars().next();
+    if !gap || next.is_some_and(char::is_lowercase) {
+        return false;
+    }
+    // `p. 105`, `J. Smith`, `e.g. this` go on.
+    let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let abbreviated =
+        matches!(word, "pp" | "sec" | "vol" | "no" | "ed" | "eds" | "cf" | "Dr" | "Mr" | "Mrs" | "St" | "fig" | "ch");
+    c != '.' || !(abbreviated || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+}
+
+fn cut_front(text: &str, room: usize) -> String {
+    if text.len() <= room {
+        return text.to_owned();
+    }
+    let from = text.ceil_char_boundary(text.len() - room);
+    let from = text[from..].find(' ').filter(|at| *at < 30).map_or(from, |at| from + at + 1);
+    format!("…{}", text[from..].trim_start())
+}
+
+fn cut_end(text: &str, room: usize) -> String {
+    if text.len() <= room {
+        return text.to_owned();
+    }
+    let to = text.floor_char_boundary(room);
+    let to = text[..to].rfind(' ').filter(|at| to - at < 30).unwrap_or(to);
+    format!("{}…", text[..to].trim_end())
+}
