@@ -186,7 +186,6 @@ struct Writer<'c, 'b> {
     code: String,
     marks: footnotes::Marks,
     toc: Vec<toc::Entry>,
-    tables: u32,
     callouts: u32,
     has: Has,
 }
@@ -209,7 +208,6 @@ impl<'c, 'b> Writer<'c, 'b> {
             code: String::new(),
             marks: footnotes::Marks::new(body.footnotes.len()),
             toc: Vec::new(),
-            tables: 0,
             callouts: 0,
             has: Has::default(),
         }

@@ -102,7 +102,8 @@ pub enum Element<'a> {
     DefinitionList,
     DefinitionTitle,
     DefinitionBody,
-    Table(&'a [Alignment]),
+    /// Its columns, and its number among the tables of the page.
+    Table(&'a [Alignment], u32),
     TableHead,
     TableRow,
     TableCell,

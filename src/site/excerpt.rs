@@ -63,7 +63,7 @@ impl Open {
             Element::Paragraph => Self::Paragraph,
             Element::Heading(_)
             | Element::CodeBlock(_)
-            | Element::Table(_)
+            | Element::Table(..)
             | Element::Annotation(_)
             | Element::Deletion
             | Element::Image(_)

@@ -119,7 +119,7 @@ impl<'a> Site<'a> {
         let key = TableKey::Query(ix, query);
         let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
         let caption = self.texts.fill("table_label", &[("n", &number.to_string())]);
-        let id = format!("table-{number}");
+        let id = format!("_table-{number}");
         let place = Placement { id: &id, caption: &caption, main: None, page: 1, downloads: Some(downloads), data: Vec::new() };
         Some(self.table(table, &place))
     }

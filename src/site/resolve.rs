@@ -226,7 +226,10 @@ impl<'a, 'i> Walk<'a, 'i> {
             Tag::DefinitionList => Element::DefinitionList,
             Tag::DefinitionTitle => Element::DefinitionTitle,
             Tag::DefinitionBody => Element::DefinitionBody,
-            Tag::Table(columns) => Element::Table(columns),
+            Tag::Table(columns) => {
+                self.tables += 1;
+                Element::Table(columns, self.tables)
+            }
             Tag::TableHead => Element::TableHead,
             Tag::TableRow => Element::TableRow,
             Tag::TableCell => Element::TableCell,

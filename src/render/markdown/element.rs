@@ -1,6 +1,5 @@
 //! Elements: what their starts and ends are written as.
 
-use super::table::Columns;
 use super::{Mode, Open, Writer};
 use crate::note::body::{AnnotationHead, Attributes, Callout};
 use crate::render::han::is_written_with_han;
@@ -39,7 +38,7 @@ impl<'b> Writer<'_, 'b> {
             Element::DefinitionList => self.block("<dl", "</dl>\n"),
             Element::DefinitionTitle => self.block("<dt", "</dt>\n"),
             Element::DefinitionBody => self.block("<dd", "</dd>\n"),
-            Element::Table(columns) => self.table(columns),
+            Element::Table(columns, number) => self.table(columns, *number),
             Element::TableHead => self.table_head(),
             Element::TableRow => self.table_row(),
             Element::TableCell => self.table_cell(),
@@ -127,7 +126,7 @@ impl<'b> Writer<'_, 'b> {
 
     /// A block where only text can stand: its words, a space between two blocks.
     fn flatten(&mut self, element: &'b Element<'b>, events: &'b [Event<'b>], at: usize) -> usize {
-        if matches!(element, Element::CodeBlock(_) | Element::Table(_) | Element::Embed(_) | Element::CalloutTitle) {
+        if matches!(element, Element::CodeBlock(_) | Element::Table(..) | Element::Embed(_) | Element::CalloutTitle) {
             return end_of(events, at);
         }
         let is_paragraph = matches!(element, Element::Paragraph);
@@ -208,7 +207,7 @@ impl<'b> Writer<'_, 'b> {
             None => {
                 self.out.push_str(" role=\"note\"");
                 if self.has_ids() {
-                    attribute(&mut self.out, "aria-labelledby", &format!("callout-{number}"));
+                    attribute(&mut self.out, "aria-labelledby", &format!("_callout-{number}"));
                 }
                 self.out.push('>');
             }
@@ -231,7 +230,7 @@ impl<'b> Writer<'_, 'b> {
                 self.block("<summary class=\"callout-title\"", "</summary>\n")
             }
             Some(Open::Callout { number, .. }) if self.has_ids() => {
-                let id = format!("callout-{number}");
+                let id = format!("_callout-{number}");
                 self.open_tag("<p class=\"callout-title\"");
                 attribute(&mut self.out, "id", &id);
                 self.out.push('>');
@@ -412,16 +411,6 @@ impl<'b> Writer<'_, 'b> {
         self.out.push_str("</a></p>\n</section>\n");
     }
 
-    pub(super) fn table(&mut self, columns: &'b [crate::note::body::Alignment]) -> Open<'b> {
-        self.tables += 1;
-        self.inside.table += 1;
-        let number = self.tables.to_string();
-        self.open_tag("<div class=\"table-scroll\"");
-        self.out.push_str(" tabindex=\"0\" role=\"region\" aria-label=\"");
-        self.context.markup.phrases.table_label.write(&mut self.out, &number);
-        self.out.push_str("\"><table>\n");
-        Open::Table(Columns::new(columns))
-    }
 }
 
 /// Whether an element stands by itself, not within a line of text.
@@ -439,7 +428,7 @@ pub(super) fn is_block(element: &Element<'_>) -> bool {
             | Element::DefinitionList
             | Element::DefinitionTitle
             | Element::DefinitionBody
-            | Element::Table(_)
+            | Element::Table(..)
             | Element::TableHead
             | Element::TableRow
             | Element::TableCell

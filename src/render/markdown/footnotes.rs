@@ -135,10 +135,10 @@ impl<'b> Writer<'_, 'b> {
     }
 }
 
-/// `fnref-1`, then `fnref-1-2`.
+/// `fn-ref-1`, then `fn-ref-1-2`.
 fn ref_id(footnote: u32, times: u32) -> String {
     let number = footnote + 1;
-    if times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") }
+    if times == 1 { format!("fn-ref-{number}") } else { format!("fn-ref-{number}-{times}") }
 }
 
 /// Whether an event can stand in a margin copy.

@@ -19,6 +19,15 @@ impl<'b> Columns<'b> {
 }
 
 impl<'b> Writer<'_, 'b> {
+    pub(super) fn table(&mut self, columns: &'b [Alignment], number: u32) -> Open<'b> {
+        self.inside.table += 1;
+        self.open_tag("<div class=\"table-scroll\"");
+        self.out.push_str(" tabindex=\"0\" role=\"region\" aria-label=\"");
+        self.context.markup.phrases.table_label.write(&mut self.out, &number.to_string());
+        self.out.push_str("\"><table>\n");
+        Open::Table(Columns::new(columns))
+    }
+
     pub(super) fn table_head(&mut self) -> Open<'b> {
         self.with_columns(|columns| (columns.next, columns.in_head) = (0, true));
         self.block("<thead>\n<tr", "</tr>\n</thead>\n")

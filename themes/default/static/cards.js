@@ -2,8 +2,8 @@
 // As WCAG 1.4.13 asks, the card can be dismissed (Escape), pointed at, and stays until it is left.
 (function () {
   "use strict";
-  var main = document.getElementById("main");
-  var cards = JSON.parse(document.getElementById("cards").textContent);
+  var main = document.getElementById("_main");
+  var cards = JSON.parse(document.getElementById("_cards").textContent);
   var root = new URL(document.documentElement.dataset.root || "./", document.baseURI).href;
   var here = location.href.split(/[?#]/)[0];
   var box = null;
