@@ -410,7 +410,6 @@ impl<'b> Writer<'_, 'b> {
         escape(&mut self.out, phrase.after());
         self.out.push_str("</a></p>\n</section>\n");
     }
-
 }
 
 /// Whether an element stands by itself, not within a line of text.

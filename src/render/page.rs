@@ -1,0 +1,401 @@
+//! A page, its context filled in and its template run.
+
+use tera::{Context, Value};
+
+use super::inline;
+use super::markdown::{self, BodyHtml, Markup, RenderContext, TocEntry};
+use super::table_value;
+use super::template::Templates;
+use super::value::{map, markup, maybe_markup};
+use crate::archive::NoteIx;
+use crate::note::Status;
+use crate::schema::date::Date;
+use crate::site::body::Href;
+use crate::site::cards::Card;
+use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
+use crate::site::table::TableContext;
+
+/// Cards that travel with a page, at most.
+const MOST_CARDS: usize = 100;
+
+/// What pages are rendered with.
+pub struct Renderer<'r> {
+    /// Templates.
+    pub templates: &'r Templates<'r>,
+    /// What bodies need.
+    pub markup: &'r Markup<'r>,
+    /// For each note, what other pages show of it.
+    pub cards: &'r [Card],
+    /// The same for templates.
+    card_values: Vec<Value>,
+    /// Where the site will be published, with a slash at the end.
+    pub base_url: Option<&'r str>,
+}
+
+/// What bodies of a page have shown to need.
+#[derive(Default)]
+struct Needs {
+    toc: Vec<TocEntry>,
+    code: bool,
+    tables: bool,
+}
+
+impl<'r> Renderer<'r> {
+    /// Prepares the cards.
+    #[must_use]
+    pub fn new(templates: &'r Templates<'r>, markup: &'r Markup<'r>, cards: &'r [Card], base_url: Option<&'r str>) -> Self {
+        Self { templates, markup, cards, card_values: cards.iter().map(card).collect(), base_url }
+    }
+
+    /// Renders a page.
+    #[must_use]
+    pub fn page(&self, page: &Page<'_>) -> Vec<u8> {
+        let root = self.root(page);
+        let href = page.route.href();
+        let shell = map! { "root" => root.clone(), "title" => page.head.title.to_string() };
+        let table = |table: &TableContext<'_>| self.table_in_body(table, &root, &href, &page.head.lang, &shell);
+        let context = RenderContext { markup: self.markup, root: &root, page: &href.0, language: &page.head.lang, table: &table };
+        let mut needs = Needs::default();
+        let mut values = Context::new();
+        let (template, kind, linked) = match &page.content {
+            Content::Home(note, lists) => {
+                values.insert_value("note", self.note(note, &context, &mut needs));
+                values.insert_value("home", self.home(lists));
+                ("home.html", "home", Some(&**note))
+            }
+            Content::Note(note) => {
+                values.insert_value("note", self.note(note, &context, &mut needs));
+                ("note.html", "note", Some(&**note))
+            }
+            Content::Plain(note) => {
+                values.insert_value("note", self.note(note, &context, &mut needs));
+                ("page.html", "note", Some(&**note))
+            }
+            Content::Index(index) => {
+                let intro = index.intro.as_ref().map(|body| markdown::body(body, &context));
+                let footnotes = intro.as_ref().map(footnotes).unwrap_or_default();
+                values.insert_value(
+                    "index",
+                    map! {
+                        "intro_html" => maybe_markup(intro.as_ref().map(|body| body.html.as_str())),
+                        "footnotes" => footnotes,
+                        "table" => table_value::table(&index.table, &context),
+                    },
+                );
+                needs.take(intro);
+                needs.tables = true;
+                needs.toc.clear();
+                ("index.html", "index", None)
+            }
+            Content::Tags(index) => {
+                values.insert_value("index", self.index_of(&index.table, &context));
+                needs.tables = true;
+                ("tags.html", "tags", None)
+            }
+            Content::Tag(tag) => {
+                values.insert_value("index", self.index_of(&tag.table, &context));
+                let parent = tag.parent.as_ref().map(|(label, href)| link(label, href));
+                let children = tag.children.iter().map(|(label, href, count)| {
+                    map! { "label" => label.to_string(), "href" => href.0.to_string(), "count" => *count }
+                });
+                let children: Vec<Value> = children.collect();
+                values.insert_value("tag", map! { "name" => tag.name.to_string(), "parent" => parent, "children" => children });
+                needs.tables = true;
+                ("tag.html", "tag", None)
+            }
+            Content::NotFound => ("404.html", "404", None),
+            Content::Redirect(redirect) => {
+                let fragments: serde_json::Map<String, serde_json::Value> =
+                    redirect.fragments.iter().map(|(old, new)| (old.to_string(), (&**new).into())).collect();
+                values.insert_value(
+                    "redirect",
+                    map! {
+                        "title" => redirect.title.to_string(),
+                        "href" => redirect.to.0.to_string(),
+                        "fragments_json" => serde_json::Value::Object(fragments).to_string(),
+                    },
+                );
+                ("redirect.html", "redirect", None)
+            }
+        };
+        let cards = linked.and_then(|note| self.cards_json(note));
+        let canonical = match &page.content {
+            Content::Redirect(redirect) => &redirect.to,
+            _ => &href,
+        };
+        values.insert_value("page", self.shell(page, kind, &root, canonical, needs, cards.as_deref()));
+        self.templates.page(template, &values)
+    }
+
+    /// What stands before addresses: on `404.html`, which is shown at any address, the path of the published site.
+    fn root(&self, page: &Page<'_>) -> String {
+        match page.content {
+            Content::NotFound => self.base_url.map_or_else(|| "/".to_owned(), path_of),
+            _ => page.route.to_root(),
+        }
+    }
+
+    fn shell(&self, page: &Page<'_>, kind: &str, root: &str, canonical: &Href, needs: Needs, cards: Option<&str>) -> Value {
+        let Head { title, title_lang, description, lang, section, noindex, meta, alternates, breadcrumbs, faults } = &page.head;
+        let absolute = |href: &Href| self.base_url.map(|base| format!("{base}{}", href.0));
+        let meta = meta.iter().map(|(name, content)| map! { "name" => name.to_string(), "content" => content.to_string() });
+        let alternates = alternates.iter().map(|other| {
+            map! {
+                "lang" => other.lang.to_string(),
+                "label" => other.label.to_string(),
+                "href" => other.href.0.to_string(),
+                "url" => absolute(&other.href),
+            }
+        });
+        let breadcrumbs =
+            breadcrumbs.iter().map(|(title, href)| map! { "title" => title.to_string(), "href" => href.0.to_string() });
+        let faults = faults.iter().map(|fault| {
+            map! {
+                "severity" => fault.severity,
+                "code" => fault.code,
+                "message" => fault.message.to_string(),
+                "place" => fault.place.to_string(),
+            }
+        });
+        // The home page's own address is the folder it is served at.
+        let canonical = Href(canonical.0.strip_suffix("index.html").unwrap_or(&canonical.0).into());
+        map! {
+            "type" => kind,
+            "title" => title.to_string(),
+            "title_lang" => title_lang.as_ref().map(ToString::to_string),
+            "description" => description.as_ref().map(ToString::to_string),
+            "lang" => lang.to_string(),
+            "href" => page.route.href().0.to_string(),
+            "root" => root,
+            "section_href" => section.as_ref().map(|href| href.0.to_string()),
+            "canonical" => absolute(&canonical).filter(|_| kind != "404"),
+            "noindex" => *noindex,
+            "meta" => meta.collect::<Vec<_>>(),
+            "alternates" => alternates.collect::<Vec<_>>(),
+            "breadcrumbs" => breadcrumbs.collect::<Vec<_>>(),
+            "toc" => needs.toc.iter().map(toc).collect::<Vec<_>>(),
+            "has_tables" => needs.tables,
+            "has_code" => needs.code,
+            "cards_json" => maybe_markup(cards),
+            "faults" => faults.collect::<Vec<_>>(),
+        }
+    }
+
+    fn index_of(&self, table: &TableContext<'_>, context: &RenderContext<'_>) -> Value {
+        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "table" => table_value::table(table, context) }
+    }
+
+    /// A table within a text.
+    fn table_in_body(&self, table: &TableContext<'_>, root: &str, page: &Href, language: &str, shell: &Value) -> String {
+        let none = |_: &TableContext<'_>| String::new();
+        let context = RenderContext { markup: self.markup, root, page: &page.0, language, table: &none };
+        let mut arguments = Context::new();
+        arguments.insert_value("table", table_value::table(table, &context));
+        let mut implicits = Context::new();
+        implicits.insert_value("page", shell.clone());
+        implicits.insert_value("t", self.templates.texts());
+        self.templates.component("table.view", &arguments, &implicits)
+    }
+
+    fn note(&self, note: &NoteContent<'_>, context: &RenderContext<'_>, needs: &mut Needs) -> Value {
+        let body = markdown::body(&note.body, context);
+        let summary = note.summary.as_ref().map(|pieces| line(pieces, context));
+        let names =
+            note.names.iter().map(|(label, text, lang)| map! { "label" => label.to_string(), "text" => *text, "lang" => *lang });
+        let authors = note.authors.iter().map(|(name, href)| {
+            map! { "name" => *name, "href" => href.as_ref().map(|href| href.0.to_string()), "url" => Value::none() }
+        });
+        let status = match note.status {
+            Status::Draft => Some("draft"),
+            Status::Review => Some("review"),
+            Status::Published => None,
+        };
+        let total: u32 = note.backlinks.iter().map(|group| group.total).sum();
+        let date = |date: &Option<Date>| date.as_ref().map(|date| self.date(date));
+        let value = map! {
+            "id" => note.id,
+            "kind" => map! {
+                "name" => note.kind_name,
+                "label" => note.kind_label.unwrap_or(""),
+                "href" => note.kind_href.as_ref().map(|href| href.0.to_string()),
+            },
+            "names" => names.collect::<Vec<_>>(),
+            "aliases" => note.aliases.clone(),
+            "summary_html" => maybe_markup(summary.as_deref()),
+            "status" => status,
+            "authors" => authors.collect::<Vec<_>>(),
+            "created" => date(&note.created),
+            "updated" => date(&note.updated),
+            "tags" => note.tags.iter().map(|(label, href)| link(label, href)).collect::<Vec<_>>(),
+            "infobox" => map! {
+                "image" => Value::none(),
+                "rows" => note.infobox.iter().map(|row| infobox_row(row, context)).collect::<Vec<_>>(),
+            },
+            "body_html" => markup(&body.html),
+            "footnotes" => footnotes(&body),
+            "relations" => note.relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
+            "backlinks" => map! {
+                "total" => total,
+                "groups" => note.backlinks.iter().map(|group| self.backlinks(group, context)).collect::<Vec<_>>(),
+            },
+            "previous" => note.previous.map(|ix| self.card(ix)),
+            "next" => note.next.map(|ix| self.card(ix)),
+        };
+        needs.take(Some(body));
+        value
+    }
+
+    fn card(&self, ix: NoteIx) -> Value {
+        self.card_values[ix.0 as usize].clone()
+    }
+
+    fn date(&self, date: &Date) -> Value {
+        map! { "text" => date.for_people(self.markup.language), "iso" => date.iso() }
+    }
+
+    fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
+        let items = group.items.iter().map(|item| {
+            let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
+                let label = label.map(|key| self.markup.texts.get(key).to_owned());
+                map! { "label" => label, "html" => markup(&line(pieces, context)) }
+            });
+            map! { "card" => self.card(item.note), "qualifiers" => qualifiers.collect::<Vec<_>>() }
+        });
+        map! {
+            "label" => group.label.to_string(),
+            "direction" => if group.incoming { "in" } else { "out" },
+            "total" => group.total,
+            "items" => items.collect::<Vec<_>>(),
+            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+        }
+    }
+
+    fn backlinks(&self, group: &BacklinkGroup<'_>, context: &RenderContext<'_>) -> Value {
+        let items = group.items.iter().map(|item| {
+            let contexts = item.contexts.iter().map(|(sentence, href)| {
+                let mut html = String::new();
+                inline::sentence(&mut html, sentence, context);
+                map! { "html" => markup(&html), "href" => href.0.to_string() }
+            });
+            map! { "card" => self.card(item.note), "contexts" => contexts.collect::<Vec<_>>() }
+        });
+        map! {
+            "label" => group.label.unwrap_or_else(|| self.markup.texts.get("plain_pages")),
+            "total" => group.total,
+            "items" => items.collect::<Vec<_>>(),
+            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+        }
+    }
+
+    fn home(&self, lists: &HomeLists) -> Value {
+        let kinds = lists.kinds.iter().map(|kind| {
+            map! {
+                "label" => kind.label.to_string(),
+                "href" => kind.href.0.to_string(),
+                "count" => kind.count,
+                "description" => kind.description.as_ref().map(ToString::to_string),
+            }
+        });
+        let recent = lists.recent.iter().map(|(ix, date)| map! { "card" => self.card(*ix), "date" => self.date(date) });
+        map! { "kinds" => kinds.collect::<Vec<_>>(), "recent" => recent.collect::<Vec<_>>() }
+    }
+
+    /// The cards of the notes that a page links to: those of the text first, then of relations and backlinks.
+    fn cards_json(&self, note: &NoteContent<'_>) -> Option<String> {
+        let related = note.relations.iter().flat_map(|group| group.items.iter().map(|item| item.note));
+        let linking = note.backlinks.iter().flat_map(|group| group.items.iter().map(|item| item.note));
+        let mut seen = rustc_hash::FxHashSet::default();
+        let chosen = note.linked.iter().copied().chain(related).chain(linking).filter(|ix| seen.insert(*ix)).take(MOST_CARDS);
+        let mut json = String::from("{");
+        for ix in chosen {
+            let card = &self.cards[ix.0 as usize];
+            if json.len() > 1 {
+                json.push(',');
+            }
+            json.push_str(&serde_json::Value::from(&*card.href.0).to_string());
+            json.push(':');
+            json.push_str(&card_json(card));
+        }
+        json.push('}');
+        (json.len() > 2).then(|| json.replace('<', "\\u003c"))
+    }
+}
+
+impl Needs {
+    fn take(&mut self, body: Option<BodyHtml>) {
+        if let Some(body) = body {
+            self.code |= body.has_code;
+            self.tables |= body.has_tables;
+            self.toc = body.toc;
+        }
+    }
+}
+
+fn card(card: &Card) -> Value {
+    map! {
+        "title" => card.title.to_string(),
+        "href" => card.href.0.to_string(),
+        "lang" => card.lang.as_ref().map(ToString::to_string),
+        "kind" => card.kind.to_string(),
+        "kind_label" => card.kind_label.to_string(),
+        "han" => card.han.as_ref().map(ToString::to_string),
+        "summary" => card.summary.as_ref().map(ToString::to_string),
+    }
+}
+
+fn card_json(card: &Card) -> String {
+    let mut map = serde_json::Map::new();
+    map.insert("title".into(), (&*card.title).into());
+    map.insert("kind".into(), (&*card.kind_label).into());
+    for (key, text) in [("han", &card.han), ("summary", &card.summary)] {
+        if let Some(text) = text {
+            map.insert(key.into(), (&**text).into());
+        }
+    }
+    serde_json::Value::Object(map).to_string()
+}
+
+fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {
+    let mut html = String::new();
+    inline::line(&mut html, pieces, context);
+    html
+}
+
+fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
+    let values = row.values.iter().map(|value| {
+        let cite = value.cite.as_ref().map(|cite| super::html::escaped(cite));
+        map! { "html" => markup(&line(&value.value, context)), "cite_html" => maybe_markup(cite.as_deref()) }
+    });
+    map! {
+        "key" => row.key,
+        "label" => row.label,
+        "unit" => row.unit,
+        "contested" => row.contested,
+        "values" => values.collect::<Vec<_>>(),
+    }
+}
+
+fn footnotes(body: &BodyHtml) -> Vec<Value> {
+    let footnote = |note: &markdown::FootnoteHtml| {
+        map! { "number" => note.number, "html" => markup(&note.html), "refs" => note.refs.clone(), "aside" => note.aside }
+    };
+    body.footnotes.iter().map(footnote).collect()
+}
+
+fn toc(entry: &TocEntry) -> Value {
+    map! {
+        "id" => entry.id.to_string(),
+        "html" => markup(&entry.html),
+        "children" => entry.children.iter().map(toc).collect::<Vec<_>>(),
+    }
+}
+
+fn link(label: &str, href: &Href) -> Value {
+    map! { "label" => label, "href" => href.0.to_string() }
+}
+
+/// The path of an address: `https://example.org/guangzhou/` has `/guangzhou/`.
+fn path_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned())
+}
