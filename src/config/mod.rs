@@ -2,11 +2,12 @@
 
 use crate::diagnostic::{Code, Level, Place};
 use crate::text::Spanned;
+use crate::yaml;
 
 /// Settings of an archive.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Whether there is a `casebook.yaml`. Without one the folder is an adopted vault: faults of content are warnings.
+    /// Whether there is *no* `casebook.yaml`: then the folder is an adopted vault, and faults of content are warnings.
     pub adopted: bool,
     /// The archive's title; default: the root folder's name.
     pub title: Box<str>,
@@ -88,6 +89,24 @@ pub struct Limits {
     pub embed_size: u32,
     /// Rows of a dataset.
     pub dataset_rows: u32,
+}
+
+impl Limits {
+    /// For a front matter or a fenced query.
+    #[must_use]
+    pub fn front_matter(&self) -> yaml::Limits {
+        self.yaml(u64::from(self.front_matter_size))
+    }
+
+    /// For `casebook.yaml` and `_kind.yaml`.
+    #[must_use]
+    pub fn settings_file(&self) -> yaml::Limits {
+        self.yaml(self.file_size)
+    }
+
+    fn yaml(&self, size: u64) -> yaml::Limits {
+        yaml::Limits { size, depth: self.yaml_depth, alias_nodes: self.yaml_alias_nodes }
+    }
 }
 
 impl Default for Limits {

@@ -1,9 +1,21 @@
 //! The one YAML reader: text in, a tree with byte spans out, every scalar as written.
 //!
 //! YAML 1.2. Nothing is guessed: `no`, `0900` and `1.10` stay the text they are; a field's type decides what they mean.
-//! Duplicate keys, unreadable syntax and what goes past the [`Limits`] are diagnostics.
+//! Duplicate keys, unreadable syntax and what goes past the [`Limits`] are diagnostics. Reading goes on after a fault: the
+//! faulty lines are mended or left out, and the rest is read, so that one run tells of all faults.
 
-use crate::text::{Span, Spanned};
+mod fault;
+mod line;
+mod patch;
+mod reason;
+mod tree;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::text::{Span, Spanned, VaultPath};
+use fault::Fault;
+use patch::Patches;
 
 /// A value and its place. The span of a block collection covers all its entries; that of a quoted scalar, its quotes.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +44,8 @@ pub enum NodeKind {
 pub struct Scalar {
     /// Its text.
     pub text: Box<str>,
-    /// Whether it was written without quotes and not as a block (`|`, `>`): only such a scalar's bytes are its text.
+    /// Whether its text is, byte for byte, what stands in the file at its span: not so with quotes, blocks (`|`, `>`), folded
+    /// lines and aliases.
     pub plain: bool,
 }
 
@@ -43,6 +56,17 @@ pub struct Entry {
     pub key: Spanned<Box<str>>,
     /// The value.
     pub value: Node,
+}
+
+/// What a document may ask of the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes.
+    pub size: u64,
+    /// Lists and mappings within each other.
+    pub depth: u32,
+    /// Nodes that aliases may add; long texts count as several.
+    pub alias_nodes: u32,
 }
 
 impl Node {
@@ -64,9 +88,85 @@ impl Node {
         }
     }
 
+    /// The items, if it is a list.
+    #[must_use]
+    pub fn items(&self) -> Option<&[Node]> {
+        match &self.kind {
+            NodeKind::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
     /// The value under `key`, if it is a mapping that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries()?.iter().find(|entry| &*entry.key.value == key).map(|entry| &entry.value)
+    }
+}
+
+/// Faults that are mended one after the other before the rest of a document is given up.
+const FAULTS: usize = 16;
+
+/// Reads the YAML that stands at `document` (bytes of `text`, the text of all of `file`). `None` where nothing is written.
+///
+/// Lines that cannot be read are left out of the value: when [`is_partial`] says so of the findings, a key that is not there
+/// may have been written.
+#[must_use]
+pub fn parse(file: &VaultPath, text: &str, document: Range<usize>, limits: &Limits) -> Checked<Option<Node>> {
+    let source = Source::new(file, text, document);
+    if source.text.len() as u64 > limits.size {
+        let message = format!("this YAML is {} bytes long, and the limit is {}", source.text.len(), limits.size);
+        let fault = Diagnostic::new(Code::YamlTooComplex, file, source.span(0..0), message);
+        return Checked::new(None, vec![fault.help("move long texts into the body, or raise the limit in `casebook.yaml`")]);
+    }
+    let mut patches = Patches::default();
+    let mut diagnostics = Vec::new();
+    loop {
+        let mended = patches.apply(source.text);
+        let read = tree::read(&source, &mended, limits);
+        let fault = read.fault.map(|fault| Fault::in_source(fault, &mended));
+        let mut mend = fault.map(|fault| fault::diagnose(&source, &patches, &fault)).unwrap_or_default();
+        if diagnostics.len() >= FAULTS {
+            mend.patches.clear();
+            mend.finding =
+                mend.finding.map(|finding| finding.help("the lines after this one are not read until some are mended"));
+        }
+        diagnostics.extend(mend.finding);
+        if mend.patches.is_empty() || !patches.add(mend.patches) {
+            diagnostics.extend(read.diagnostics);
+            diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| place.span));
+            return Checked::new(read.root, diagnostics);
+        }
+    }
+}
+
+/// Whether these findings of [`parse`] mean that lines were left out of the value.
+#[must_use]
+pub fn is_partial(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, Code::InvalidYaml | Code::YamlTooComplex | Code::TabIndent))
+}
+
+/// The document being read, and the way from its bytes to the file's.
+struct Source<'a> {
+    file: &'a VaultPath,
+    /// The document alone, without byte-order mark.
+    text: &'a str,
+    /// Where it begins in the file.
+    start: usize,
+}
+
+impl<'a> Source<'a> {
+    fn new(file: &'a VaultPath, text: &'a str, document: Range<usize>) -> Self {
+        let start = if text[document.clone()].starts_with('\u{feff}') { document.start + 3 } else { document.start };
+        Self { file, text: &text[start..document.end], start }
+    }
+
+    /// The span in the file of a range of the document.
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(range).shifted(self.start)
+    }
+
+    fn finding(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.file, self.span(range), message)
     }
 }

@@ -10,3 +10,4 @@ mod render;
 mod svg;
 mod theme;
 mod values;
+mod yaml;
