@@ -1,5 +1,10 @@
 //! What is written: files of the site, and the one writer that puts them on disk.
 
+mod manifest;
+mod write;
+
+pub use write::{CONTROL, OutputError, Summary, Writer, is_reserved};
+
 use std::fmt;
 use std::sync::Arc;
 
