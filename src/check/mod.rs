@@ -1,1 +1,22 @@
-//! check
+//! Lints over the whole archive, and how every finding is weighed in the end.
+
+mod levels;
+mod mentions;
+mod orphans;
+mod stubs;
+
+pub use levels::{Levels, settle};
+
+use rayon::prelude::*;
+
+use crate::archive::Archive;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Runs the lints that are asked for.
+#[must_use]
+pub fn run(archive: &Archive, levels: &Levels) -> Vec<Diagnostic> {
+    type Lint = fn(&Archive) -> Vec<Diagnostic>;
+    let lints: [(Code, Lint); 3] =
+        [(Code::OrphanNote, orphans::find), (Code::StubNote, stubs::find), (Code::UnlinkedMention, mentions::find)];
+    lints.par_iter().filter(|(code, _)| levels.is_reported(*code)).flat_map(|(_, lint)| lint(archive)).collect()
+}

@@ -1,0 +1,41 @@
+//! `orphan-note`: a note that no other note, table or navigation leads to, so that readers do not come upon it.
+
+use crate::archive::{Answer, Archive, NoteIx};
+use crate::diagnostic::{Code, Diagnostic};
+
+pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
+    let mut reached = vec![false; archive.notes.len()];
+    let mut reach = |from: NoteIx, answer: &Answer| {
+        if let Answer::Note { note, .. } = answer
+            && *note != from
+        {
+            reached[note.0 as usize] = true;
+        }
+    };
+    let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
+    for from in ixs() {
+        let at = from.0 as usize;
+        archive.links[at].iter().chain(&archive.embeds[at]).for_each(|answer| reach(from, answer));
+        archive.references[at].iter().for_each(|reference| reach(from, &reference.answer));
+    }
+    // A note's own references join it to the archive too: the other end shows them.
+    let nowhere = NoteIx(u32::MAX);
+    archive.nav.iter().for_each(|answer| reach(nowhere, answer));
+    for dataset in &archive.datasets {
+        let cells = dataset.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        cells.filter_map(|cell| cell.answer.as_ref()).for_each(|answer| reach(dataset.note, answer));
+    }
+    for edge in &archive.relations {
+        reached[edge.from.0 as usize] = true;
+    }
+    for group in &archive.translations {
+        group.iter().for_each(|note| reached[note.0 as usize] = true);
+    }
+    let orphans = archive.notes.iter().zip(reached).filter(|(note, reached)| !reached && !note.is_folder_index);
+    let finding = |(note, _): (&std::sync::Arc<crate::note::Note>, bool)| {
+        let message = format!("no other note leads to `{}`", note.id);
+        let help = "link to it from a note that mentions it, or silence this with a reason under `lints` in its front matter";
+        Diagnostic::new(Code::OrphanNote, &note.path, note.meta.title.span, message).help(help)
+    };
+    orphans.map(finding).collect()
+}
