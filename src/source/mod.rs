@@ -1,17 +1,40 @@
 //! What is read: the files of an archive, listed once and read once.
+//!
+//! [`locate`] finds the archive's root; [`Disk`] lists its files; [`Snapshot::read`] reads them.
+
+mod disk;
+mod git;
+mod ids;
+mod locate;
+mod memory;
+mod names;
+mod snapshot;
 
 use std::sync::Arc;
 
+use crate::diagnostic::Checked;
 use crate::text::VaultPath;
+
+pub use disk::Disk;
+pub use ids::id_of;
+pub use locate::{LocateError, Location, locate};
+pub use memory::Memory;
+pub use snapshot::{CONFIG, Reading, config_file};
 
 /// The files of an archive, wherever they are: on disk, in memory (tests), or on disk under an editor's unsaved text.
 pub trait Files: Sync {
     /// All files below the root that belong to the archive, ordered by path: no hidden ones, none that `.gitignore` excludes,
-    /// nothing that a symbolic link reaches outside the root, nothing of `output/`.
-    fn list(&self) -> Result<Vec<FileEntry>, SourceError>;
+    /// nothing that a symbolic link reaches outside the root, nothing of the output folder.
+    fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError>;
 
     /// The bytes of a file.
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
+
+    /// Dates of the files below `content` from their revision history, if there is one.
+    fn history(&self, content: &str) -> Checked<Option<History>> {
+        let _ = content;
+        Checked::clean(None)
+    }
 }
 
 /// The tool could not read: not a fault of the archive's content.

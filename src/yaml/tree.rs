@@ -211,7 +211,8 @@ impl<'a> Tree<'a> {
 
     fn too_deep(&mut self, at: usize) {
         let message = format!("lists and mappings are nested more than {} deep", self.limits.depth);
-        let place = self.patched.original(at..at);
+        let length = self.patched.text[at..].chars().next().map_or(0, char::len_utf8);
+        let place = self.patched.original(at..at + length);
         let fault = self.source.finding(Code::YamlTooComplex, place, message);
         self.diagnostics
             .push(fault.help("what is nested deeper is not read: write it flatter, or raise `limits` in `casebook.yaml`"));

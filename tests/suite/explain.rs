@@ -60,6 +60,8 @@ struct Example<'a> {
     text: &'a str,
     /// An archive without a `casebook.yaml`.
     vault: bool,
+    /// An archive in a shallow clone of a repository.
+    shallow: bool,
     /// What the command line adds.
     arguments: Vec<&'a str>,
 }
@@ -74,8 +76,9 @@ fn fenced<'a>(page: &'a str, heading: &str) -> Option<Example<'a>> {
     let (info, body) = rest[at + 10..].split_once('\n')?;
     let end = body.find(&format!("\n{fence}\n")).or_else(|| body.strip_suffix(&format!("\n{fence}")).map(str::len))?;
     let words: Vec<_> = info.split_whitespace().collect();
-    let vault = words.contains(&"vault");
-    Some(Example { text: &body[..=end], vault, arguments: words.into_iter().filter(|word| *word != "vault").collect() })
+    let (vault, shallow) = (words.contains(&"vault"), words.contains(&"shallow"));
+    let arguments = words.into_iter().filter(|word| !matches!(*word, "vault" | "shallow")).collect();
+    Some(Example { text: &body[..=end], vault, shallow, arguments })
 }
 
 /// Takes the lines of `^^^` out of an archive: what remains, and what they mark.
@@ -114,9 +117,17 @@ fn findings(code: Code, archive: &str, example: &Example<'_>, crlf: bool) -> Vec
         project.write("casebook.yaml", "title: Example\nbase_url: https://example.org/\n");
     }
     for (path, text) in all {
+        // `-- PATH -> TARGET --` makes a symbolic link.
+        if let Some((path, target)) = path.split_once(" -> ") {
+            link(&project, path, target);
+            continue;
+        }
         // A `\xNN` in an example stands for that byte.
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
         project.write(&path, bytes(&text));
+    }
+    if example.shallow {
+        make_shallow(&project);
     }
     let mut arguments = vec!["check", "--message-format", "json"];
     if code.is_allowed_by_default() {
@@ -138,6 +149,26 @@ fn findings(code: Code, archive: &str, example: &Example<'_>, crlf: bool) -> Vec
         .collect();
     found.sort();
     found
+}
+
+fn link(project: &Project, path: &str, target: &str) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(target, project.path(path)).expect("a link made");
+    #[cfg(not(unix))]
+    let _ = (project, path, target);
+}
+
+/// Commits the archive, and has git believe that what came before was not fetched.
+fn make_shallow(project: &Project) {
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(project.root()).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
+        String::from_utf8(command.output().expect("git runs").stdout).expect("UTF-8 from git")
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "All"]);
+    project.write(".git/shallow", git(&["rev-parse", "HEAD"]));
 }
 
 fn bytes(text: &str) -> Vec<u8> {

@@ -1,12 +1,13 @@
 //! What casebook does, seen from outside. One module a topic; `tests/README.md` says how to add a test.
 
 // A helper used by one topic only is no fault; a failed expectation is how a test ends.
-#![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc)]
+#![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::format_collect)]
 
 mod dates;
 mod explain;
 mod project;
 mod render;
+mod source;
 mod svg;
 mod theme;
 mod values;

@@ -39,7 +39,7 @@ fn dump(node: &Node, file: &str, depth: usize, out: &mut String) {
             for entry in entries {
                 let key = &entry.key;
                 let written = if at(key.span) == &*key.value { String::new() } else { format!(" at {:?}", at(key.span)) };
-                write!(out, "{:3$}{}{written}: {}", "", key.value, "", depth * 2).unwrap();
+                write!(out, "{:2$}{}{written}: ", "", key.value, depth * 2).unwrap();
                 dump(&entry.value, file, depth + 1, out);
             }
         }

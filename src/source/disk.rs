@@ -1,0 +1,215 @@
+//! The files of an archive on disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{CONFIG, FileEntry, Files, History, Location, SourceError, git};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::text::{Span, VaultPath};
+
+/// Folders at the root that belong to an archive beside its content.
+const BESIDE_CONTENT: [&str; 2] = ["templates", "themes"];
+
+/// The files of an archive on disk.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+    content: Box<str>,
+    output: PathBuf,
+}
+
+impl Disk {
+    /// The archive at `location`, whose site goes to `output` (an absolute path, or one below the root): nothing of that folder is
+    /// the archive's.
+    #[must_use]
+    pub fn new(location: &Location, output: &Path) -> Self {
+        let output = output.canonicalize().unwrap_or_else(|_| location.root.join(output));
+        Self { root: location.root.clone(), content: location.content.clone(), output }
+    }
+
+    /// The archive's root.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn at(&self, path: &VaultPath) -> PathBuf {
+        let mut at = self.root.clone();
+        at.extend(path.as_str().split('/'));
+        at
+    }
+}
+
+impl Files for Disk {
+    fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
+        let mut walk = Walk { disk: self, ignore: Vec::new(), diagnostics: Vec::new() };
+        let mut files = Vec::new();
+        // A folder's .gitignore comes first, so that it is known when the others come.
+        let walkdir = WalkDir::new(&self.root).follow_links(true).sort_by(|a, b| {
+            let (a, b) = (a.file_name(), b.file_name());
+            (a != ".gitignore").cmp(&(b != ".gitignore")).then_with(|| a.cmp(b))
+        });
+        let mut entries = walkdir.into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // Links in a circle, and links that lead nowhere, hold no file.
+                Err(error) if error.loop_ancestor().is_some() => continue,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) if error.path().is_some_and(|path| !walk.is_of_archive(path)) => continue,
+                Err(error) => return Err(unreadable(error)),
+            };
+            match walk.look(&entry) {
+                Seen::Skipped if entry.file_type().is_dir() => entries.skip_current_dir(),
+                Seen::File(path) => {
+                    let size = entry.metadata().map_err(unreadable)?.len();
+                    files.push(FileEntry { path, size });
+                }
+                Seen::Skipped | Seen::Folder => {}
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Checked::new(files, walk.diagnostics))
+    }
+
+    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
+        fs::read(self.at(path)).map_err(|cause| SourceError { what: format!("`{path}`"), cause })
+    }
+
+    fn history(&self, content: &str) -> Checked<Option<History>> {
+        git::history(&self.root, content)
+    }
+}
+
+/// What an entry of the walk is to the archive.
+enum Seen {
+    File(VaultPath),
+    Folder,
+    Skipped,
+}
+
+struct Walk<'a> {
+    disk: &'a Disk,
+    /// The `.gitignore` files in force, the outermost first, each with the depth of its folder.
+    ignore: Vec<(usize, Gitignore)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn look(&mut self, entry: &DirEntry) -> Seen {
+        let depth = entry.depth();
+        self.ignore.retain(|(of_folder, _)| *of_folder < depth);
+        if depth == 0 {
+            return Seen::Folder;
+        }
+        let is_folder = entry.file_type().is_dir();
+        if entry.file_name() == ".gitignore" && !is_folder {
+            self.ignore.extend(gitignore(entry.path()).map(|rules| (depth - 1, rules)));
+            return Seen::Skipped;
+        }
+        // Bytes that are no text cannot be hidden, ignored or wanted by name; they are told of, once.
+        let Some(path) = self.vault_path(entry) else { return Seen::Skipped };
+        if entry.file_name().as_encoded_bytes().starts_with(b".") || !self.is_wanted(&path, is_folder) {
+            return Seen::Skipped;
+        }
+        if self.is_ignored(entry.path(), is_folder) && !self.leads_to_content(&path) {
+            return Seen::Skipped;
+        }
+        if (is_folder && entry.path() == self.disk.output) || self.leads_out(entry, &path) {
+            return Seen::Skipped;
+        }
+        match entry.file_type() {
+            kind if kind.is_dir() => Seen::Folder,
+            kind if kind.is_file() => Seen::File(path),
+            _ => Seen::Skipped,
+        }
+    }
+
+    /// The entry's path in the archive; a finding where it is not Unicode text.
+    fn vault_path(&mut self, entry: &DirEntry) -> Option<VaultPath> {
+        let inner = entry.path().strip_prefix(&self.disk.root).ok()?;
+        let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
+        let path = VaultPath::new(&parts.join("/"));
+        if inner.to_str().is_some() {
+            return Some(path);
+        }
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") && self.is_wanted(&path, entry.file_type().is_dir()) {
+            let message = format!("the name of `{path}` is not Unicode text");
+            let fault = Diagnostic::new(Code::UnportableName, &path, Span::at(0), message);
+            self.diagnostics.push(fault.help("rename it; it may come from a system with an older encoding"));
+        }
+        None
+    }
+
+    /// Whether a path on disk is one of the archive's.
+    fn is_of_archive(&self, path: &Path) -> bool {
+        let Ok(inner) = path.strip_prefix(&self.disk.root) else { return true };
+        let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
+        parts.is_empty() || self.is_wanted(&VaultPath::new(&parts.join("/")), true)
+    }
+
+    /// Whether a path is, or leads to, something the archive consists of.
+    fn is_wanted(&self, path: &VaultPath, is_folder: bool) -> bool {
+        let path = path.as_str();
+        let first = path.split('/').next().unwrap_or(path);
+        let is_inside = |folder: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        path == CONFIG
+            || is_inside(&self.disk.content)
+            || (is_folder && self.leads_to_content(&VaultPath::new(path)))
+            || (BESIDE_CONTENT.contains(&first) && (is_folder || path.contains('/')))
+    }
+
+    /// Whether it is the content folder or holds it.
+    fn leads_to_content(&self, path: &VaultPath) -> bool {
+        let content = &*self.disk.content;
+        content.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    fn is_ignored(&self, path: &Path, is_folder: bool) -> bool {
+        // The innermost file that speaks of it decides.
+        for (_, rules) in self.ignore.iter().rev() {
+            match rules.matched(path, is_folder) {
+                Match::Ignore(_) => return true,
+                Match::Whitelist(_) => return false,
+                Match::None => {}
+            }
+        }
+        false
+    }
+
+    /// Whether it is a symbolic link that leads out of the root, or into the output folder. Below a link, all is where it leads.
+    fn leads_out(&mut self, entry: &DirEntry, path: &VaultPath) -> bool {
+        if !entry.path_is_symlink() {
+            return false;
+        }
+        let Ok(target) = entry.path().canonicalize() else { return true };
+        if target.starts_with(&self.disk.output) {
+            return true;
+        }
+        let leads_out = !target.starts_with(&self.disk.root);
+        if leads_out {
+            let message = format!("`{path}` is a link on disk that leads out of the archive");
+            let fault = Diagnostic::new(Code::OutsideArchive, path, Span::at(0), message);
+            self.diagnostics.push(fault.help("copy what it leads to into the archive, or exclude the link in `.gitignore`"));
+        }
+        leads_out
+    }
+}
+
+/// The rules of a `.gitignore` file; lines that are no patterns are passed over, as git does.
+fn gitignore(path: &Path) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new(path.parent()?);
+    let _ = builder.add(path);
+    builder.build().ok()
+}
+
+fn unreadable(error: walkdir::Error) -> SourceError {
+    let what = error.path().map_or_else(|| "the archive".to_owned(), |path| format!("`{}`", path.display()));
+    let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("links on disk lead in a circle"));
+    SourceError { what, cause }
+}

@@ -1,0 +1,80 @@
+//! Where the archive is: its root, and the folder of its notes.
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use super::CONFIG;
+
+/// The folder of notes of an archive that has a `casebook.yaml`.
+const CONTENT: &str = "content";
+
+/// Where an archive is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// Its root, absolute, without symbolic links in it.
+    pub root: PathBuf,
+    /// The folder of its notes below the root, without a slash at the end; empty where that is the root.
+    pub content: Box<str>,
+}
+
+/// The archive cannot be where it was said to be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum LocateError {
+    /// There is no such folder.
+    NoFolder(PathBuf),
+    /// The folder of notes is not in the root.
+    ContentOutsideRoot(PathBuf),
+    /// The path is not Unicode text.
+    NotUnicode(PathBuf),
+}
+
+impl fmt::Display for LocateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFolder(path) => write!(f, "there is no folder `{}`", path.display()),
+            Self::ContentOutsideRoot(path) => {
+                write!(f, "the folder of notes `{}` does not lie in the archive's root", path.display())
+            }
+            Self::NotUnicode(path) => write!(f, "the name of the folder `{}` is not Unicode text", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for LocateError {}
+
+/// Finds the archive: in `root`; else, when only `content` is given, in that folder; else in the nearest folder from `here` upward
+/// that has a `casebook.yaml`; else `here`.
+///
+/// Notes lie in `content`, else in `content/` of an archive that has both that folder and a `casebook.yaml`, else in the root.
+pub fn locate(here: &Path, root: Option<&Path>, content: Option<&Path>) -> Result<Location, LocateError> {
+    let content = content.map(|path| folder(&here.join(path))).transpose()?;
+    let root = match (root, &content) {
+        (Some(root), _) => folder(&here.join(root))?,
+        (None, Some(content)) => content.clone(),
+        (None, None) => {
+            let here = folder(here)?;
+            here.ancestors().find(|dir| dir.join(CONFIG).is_file()).unwrap_or(&here).to_owned()
+        }
+    };
+    let content = match content {
+        Some(content) => below(&root, &content)?,
+        None if root.join(CONFIG).is_file() && root.join(CONTENT).is_dir() => CONTENT.into(),
+        None => "".into(),
+    };
+    Ok(Location { root, content })
+}
+
+fn folder(path: &Path) -> Result<PathBuf, LocateError> {
+    match path.canonicalize() {
+        Ok(real) if real.is_dir() => Ok(real),
+        _ => Err(LocateError::NoFolder(path.to_owned())),
+    }
+}
+
+/// The path of `content` as seen from `root`, with slashes.
+fn below(root: &Path, content: &Path) -> Result<Box<str>, LocateError> {
+    let inner = content.strip_prefix(root).map_err(|_| LocateError::ContentOutsideRoot(content.to_owned()))?;
+    let part = |component: Component<'_>| component.as_os_str().to_str().map(str::to_owned);
+    let parts: Option<Vec<String>> = inner.components().map(part).collect();
+    parts.map(|parts| parts.join("/").into()).ok_or_else(|| LocateError::NotUnicode(content.to_owned()))
+}

@@ -1,0 +1,90 @@
+//! File names that cannot exist on every system, in a zip, or as an address of the site.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Span, VaultPath};
+
+use super::FileEntry;
+
+/// Bytes of a name: file systems hold 255, and a page's name is longer than its note's.
+const LONGEST: usize = 200;
+
+/// What Windows does not allow in a name.
+const FORBIDDEN: &[char] = &['<', '>', ':', '"', '|', '?', '*', '\\'];
+
+/// A finding for each file or folder of the content with such a name, once for all that a folder holds.
+pub(super) fn check(files: &[FileEntry], content: &str) -> Vec<Diagnostic> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    for file in files {
+        let path = file.path.as_str();
+        let mut from = if content.is_empty() { 0 } else { content.len() + 1 };
+        while from < path.len() {
+            let end = path[from..].find('/').map_or(path.len(), |slash| from + slash);
+            if let Some(why) = fault(&path[from..end], end < path.len())
+                && seen.insert(&path[..end])
+            {
+                diagnostics.push(finding(&file.path, &path[from..end], &why));
+            }
+            from = end + 1;
+        }
+    }
+    diagnostics
+}
+
+fn finding(file: &VaultPath, name: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnportableName, file, Span::at(0), format!("the name `{}` {why}", name.escape_debug()))
+        .help("rename it; the title of a note may be anything")
+}
+
+/// What is wrong with a name.
+fn fault(name: &str, is_folder: bool) -> Option<String> {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    let page = if is_folder { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) };
+    if let Some(found) = name.chars().find(|c| FORBIDDEN.contains(c)) {
+        return Some(format!("holds `{found}`, which Windows does not allow"));
+    }
+    if name.chars().any(char::is_control) {
+        return Some("holds a control character".to_owned());
+    }
+    if name.ends_with(['.', ' ']) || page.ends_with(' ') || name.starts_with(' ') {
+        return Some("begins or ends with a space or ends with a dot, which Windows does not keep".to_owned());
+    }
+    if name.len() > LONGEST {
+        return Some(format!("is {} bytes long, and the limit is {LONGEST}", name.len()));
+    }
+    if page == "-" {
+        return Some("is kept for what casebook generates".to_owned());
+    }
+    is_device(&stem).then(|| "is that of a device on Windows".to_owned())
+}
+
+/// The names Windows keeps for devices, whatever the extension.
+fn is_device(stem: &str) -> bool {
+    let numbered = |name: &str| {
+        stem.strip_prefix(name)
+            .is_some_and(|rest| matches!(rest, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
+    };
+    matches!(stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    #[test]
+    fn names_that_some_system_cannot_hold() {
+        for name in
+            ["a:b.md", "what?.md", "aux.md", "Com1.md", "nul", "x.", "x .md", " x.md", "a\tb.md", "-.md", &"桥".repeat(70)]
+        {
+            assert!(fault(name, false).is_some(), "{name}");
+        }
+        for name in
+            ["桥头堡.md", "a b.md", "com.md", "com10.md", "auxiliary.md", "a-b.md", "it's (1) & more!.md", "v1.2 notes.md"]
+        {
+            assert_eq!(fault(name, false), None, "{name}");
+        }
+        assert!(fault("-", true).is_some());
+    }
+}
