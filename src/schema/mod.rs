@@ -7,9 +7,15 @@ use std::sync::Arc;
 
 use crate::diagnostic::Place;
 
+mod columns;
 pub mod date;
+mod keys;
+mod load;
 pub mod values;
 
+pub use columns::{ColumnRef, DateColumn, Period};
+pub use keys::CommonKey;
+pub use load::load;
 pub use values::{Coordinates, Names, Number, Value, ValueError};
 
 /// The name of a kind: `concept`.
@@ -50,6 +56,8 @@ pub struct Kind {
     pub schema_org: Option<Box<str>>,
     /// Its fields in the order declared (the order of the infobox).
     pub fields: Vec<Field>,
+    /// Fields whose declaration could not be read (reported): what notes have under these names is passed over.
+    pub unreadable: Vec<FieldName>,
     /// How its index table looks.
     pub index: IndexSpec,
     /// Where it is declared.
