@@ -1,8 +1,15 @@
 //! `casebook.yaml`: what holds for the whole archive. Every default stands in this file.
 
-use crate::diagnostic::{Code, Level, Place};
+mod address;
+mod limits;
+mod read;
+
+use crate::diagnostic::{Checked, Code, Level, Place};
+use crate::source::SourceFile;
 use crate::text::Spanned;
 use crate::yaml;
+
+pub use address::{AddressError, base_url};
 
 /// Settings of an archive.
 #[derive(Clone, Debug)]
@@ -89,6 +96,40 @@ pub struct Limits {
     pub embed_size: u32,
     /// Rows of a dataset.
     pub dataset_rows: u32,
+}
+
+impl Config {
+    /// The settings of an archive that says nothing, in a root folder of that name.
+    #[must_use]
+    pub fn new(root_name: &str) -> Self {
+        Self {
+            adopted: true,
+            title: root_name.into(),
+            subtitle: None,
+            description: None,
+            base_url: None,
+            language: "en".into(),
+            han_language: "zh-Hans".into(),
+            theme: "default".into(),
+            authors: Vec::new(),
+            licence: None,
+            nav: None,
+            lints: Vec::new(),
+            limits: Limits::default(),
+            attachment_types: Vec::new(),
+            baseline: None,
+        }
+    }
+
+    /// Reads `casebook.yaml`; `None` for an archive that has none. What is at fault keeps its default.
+    #[must_use]
+    pub fn read(file: Option<&SourceFile>, root_name: &str) -> Checked<Self> {
+        let defaults = Self::new(root_name);
+        match file {
+            None => Checked::clean(defaults),
+            Some(file) => read::read(file, defaults),
+        }
+    }
 }
 
 impl Limits {
