@@ -8,8 +8,12 @@ use crate::schema::{FieldIx, KindIx, Value};
 use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
+mod front_matter;
 pub mod math;
+mod parse;
 pub mod raw_html;
+
+pub use parse::parse;
 
 /// The id of a note: its path in `content/` without `.md`, in NFC, Han included (`concepts/bridgehead`). A folder's
 /// `index.md` has the folder as its id; that of `content/` itself has the id `index`.
@@ -63,6 +67,8 @@ pub struct Note {
     pub extra: Vec<(Box<str>, Vec<Box<str>>)>,
     /// For a note of role dataset: the columns it declares, as written.
     pub columns: Option<crate::yaml::Node>,
+    /// Attributed statements, as written.
+    pub claims: Option<crate::yaml::Node>,
     /// The first byte of the body.
     pub body_start: u32,
     /// The body.

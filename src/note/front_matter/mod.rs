@@ -1,0 +1,133 @@
+//! The front matter of a note: the keys every note has, and the fields of its kind.
+
+mod common;
+mod fields;
+mod lints;
+mod split;
+
+use crate::config::Limits;
+use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
+use crate::note::{FieldValues, Meta};
+use crate::schema::{CommonKey, Kind, Role};
+use crate::source::SourceFile;
+use crate::text::{Span, VaultPath};
+use crate::yaml::{self, Entry, Node, NodeKind};
+use common::Common;
+
+/// A front matter, read.
+pub(super) struct FrontMatter {
+    /// The keys every note has; the title is empty where none is written.
+    pub(super) meta: Meta,
+    /// Fields, in schema order.
+    pub(super) fields: Vec<FieldValues>,
+    /// Keys of a plain note that no schema declares.
+    pub(super) extra: Vec<(Box<str>, Vec<Box<str>>)>,
+    /// `columns` of a dataset.
+    pub(super) columns: Option<Node>,
+    /// `claims`.
+    pub(super) claims: Option<Node>,
+    /// The first byte of the body.
+    pub(super) body: u32,
+}
+
+/// What a key is read with.
+struct Reader<'a> {
+    file: &'a VaultPath,
+    kind: Option<&'a Kind>,
+    found: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Diagnostic::new(code, self.file, span, message).help(help));
+    }
+}
+
+/// Reads the front matter of a file; `kind` is `None` for a plain note.
+pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> Checked<FrontMatter> {
+    let mut reader = Reader { file: &file.path, kind, found: Vec::new() };
+    let split = split::split(&file.text);
+    if let Some(open) = split.unclosed {
+        let help = "write a line `---` after the last key";
+        reader.report(Code::FrontMatterUnclosed, Span::new(open), "the front matter is opened here and not closed", help);
+    }
+    let mut node = None;
+    let mut is_partial = false;
+    if let Some(range) = split.yaml.clone() {
+        let parsed = yaml::parse(&file.path, &file.text, range, &limits.front_matter());
+        is_partial = yaml::is_partial(&parsed.diagnostics);
+        node = parsed.into(&mut reader.found);
+    }
+    let mut common = Common::default();
+    let mut fields: Vec<FieldValues> = Vec::new();
+    let mut extra = Vec::new();
+    let entries = match &node {
+        None => &[],
+        Some(Node { kind: NodeKind::Mapping(entries), .. }) => entries.as_slice(),
+        Some(node) => {
+            let help = "write one `key: value` a line";
+            reader.report(Code::InvalidYaml, node.span, "the front matter is not keys and values", help);
+            &[]
+        }
+    };
+    for entry in entries {
+        let name = &*entry.key.value;
+        if let Some((ix, field)) = kind.and_then(|kind| kind.field(name)) {
+            fields.extend(fields::read(&mut reader, ix, field, entry));
+        } else if let Some(key) = CommonKey::named(name, kind) {
+            common.take(&mut reader, key, entry);
+        } else if let Some(key) = CommonKey::synonym(name) {
+            common.take_synonym(&mut reader, key, entry);
+        } else if kind.is_none() {
+            extra.push((entry.key.value.clone(), as_texts(&entry.value)));
+        } else {
+            unknown(&mut reader, entry);
+        }
+    }
+    fields.sort_by_key(|values| values.field);
+    if let Some(kind) = kind.filter(|_| !is_partial) {
+        missing(&mut reader, kind, &fields, entries, split.yaml.is_some());
+    }
+    let Common { meta, columns, claims, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
+    let body = u32::try_from(split.body).unwrap_or(u32::MAX);
+    Checked::new(FrontMatter { meta, fields, extra, columns, claims, body }, reader.found)
+}
+
+fn unknown(reader: &mut Reader<'_>, entry: &Entry) {
+    let Some(kind) = reader.kind else { return };
+    let name = &*entry.key.value;
+    let common = CommonKey::ALL.iter().filter(|key| key.is_of(kind.role)).map(|key| key.name());
+    let known: Vec<&str> = kind.fields.iter().map(|field| &*field.name.0).chain(common).collect();
+    let help = suggest::did_you_mean(name, known.iter().copied())
+        .unwrap_or_else(|| format!("declare it in the _kind.yaml of `{}`, or take it out", kind.name));
+    reader.report(Code::UnknownField, entry.key.span, format!("notes of the kind `{}` have no field `{name}`", kind.name), help);
+}
+
+/// Fields that the kind requires and the note lacks.
+fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries: &[Entry], has_front_matter: bool) {
+    let place = entries.iter().find(|entry| &*entry.key.value == "title").or(entries.first());
+    // Without any key, the line that opens the front matter; without that, the first of the file.
+    let place = place.map_or(if has_front_matter { Span::new(0..3) } else { Span::at(0) }, |entry| entry.key.span);
+    for (at, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.required) {
+        let name = &field.name;
+        let written = entries.iter().any(|entry| *entry.key.value == *name.0);
+        if !written && !fields.iter().any(|values| values.field.0 as usize == at) {
+            let help = format!("{}: `{name}: ...`", field.value.how_to_write());
+            reader.report(
+                Code::MissingField,
+                place,
+                format!("the field `{name}` is missing, which the kind `{}` requires", kind.name),
+                help,
+            );
+        }
+    }
+}
+
+/// A scalar or a list of scalars as texts.
+fn as_texts(node: &Node) -> Vec<Box<str>> {
+    match &node.kind {
+        NodeKind::Scalar(scalar) => vec![scalar.text.clone()],
+        NodeKind::Sequence(items) => items.iter().filter_map(Node::as_str).map(Into::into).collect(),
+        NodeKind::Null | NodeKind::Mapping(_) => Vec::new(),
+    }
+}

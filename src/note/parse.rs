@@ -1,0 +1,56 @@
+//! One file read as a note.
+
+use super::body::{self, BodySettings};
+use super::{Note, NoteId, front_matter};
+use crate::config::Config;
+use crate::diagnostic::Checked;
+use crate::schema::Kinds;
+use crate::source::{SourceFile, id_of};
+use crate::text::{Span, Spanned};
+
+/// Reads a file below the folder `content` as a note: its front matter against its kind, its body as events.
+///
+/// A folder's `index.md` is a plain note: it introduces the folder, and has no fields of the kind.
+#[must_use]
+pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -> Checked<Note> {
+    let mut found = Vec::new();
+    let id = id_of(&file.path, content);
+    let is_folder_index = file.path.file_name().eq_ignore_ascii_case("index.md");
+    let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let kind = if is_folder_index { None } else { kinds.of_folder(folder) };
+    let schema = kind.map(|kind| kinds.get(kind));
+    let front = front_matter::read(file, schema, &config.limits).into(&mut found);
+    let settings = BodySettings { plain_note: kind.is_none(), limits: config.limits };
+    let body = body::parse(&file.text, &file.path, front.body, &settings).into(&mut found);
+    let mut meta = front.meta;
+    if meta.title.value.is_empty() {
+        let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());
+        meta.title_from_heading = heading.is_some_and(|heading| !heading.text.trim().is_empty());
+        meta.title = match heading.filter(|_| meta.title_from_heading) {
+            Some(heading) => Spanned::new(heading.text.trim().into(), heading.span),
+            None => Spanned::new(name_of(file, &id).into(), Span::at(0)),
+        };
+    }
+    let note = Note {
+        id: NoteId::new(&id),
+        path: file.path.clone(),
+        is_folder_index,
+        kind,
+        source: file.text.clone(),
+        meta,
+        fields: front.fields,
+        extra: front.extra,
+        columns: front.columns,
+        claims: front.claims,
+        body_start: front.body,
+        body,
+    };
+    Checked::new(note, found)
+}
+
+/// The file's name without `.md`; of a folder's `index.md`, the folder's.
+fn name_of<'n>(file: &'n SourceFile, id: &'n str) -> &'n str {
+    let name = file.path.file_name();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.eq_ignore_ascii_case("index") { id.rsplit('/').next().unwrap_or(id) } else { stem }
+}
