@@ -1,3 +1,10 @@
 //! The `casebook` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    ExitCode::from(casebook::cli::run(std::env::args_os()).status())
+}

@@ -1,1 +1,3 @@
-//! export
+//! The archive in other formats, one file each.
+
+pub mod feeds;

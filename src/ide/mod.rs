@@ -1,1 +1,3 @@
-//! ide
+//! What an editor may ask of an archive, as plain data: mends, renames.
+
+pub mod fixes;

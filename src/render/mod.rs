@@ -8,6 +8,7 @@ pub mod markdown;
 pub mod page;
 pub mod phrases;
 mod ruby;
+pub mod site_value;
 pub mod svg;
 pub mod table_value;
 pub mod template;

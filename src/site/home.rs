@@ -103,8 +103,7 @@ impl<'a> Site<'a> {
         self.numbered(&mut head, page);
         head.section = Some(route.href());
         let key = TableKey::Kind(kind);
-        let name = self.archive.kinds.get(kind).name.to_string();
-        let table = self.main_table(table, &safe_id(&name), &label, &route, page, Some(&key));
+        let table = self.main_table(table, &self.kind_table_id(kind), &label, &route, page, Some(&key));
         let intro = intro.filter(|body| page == 1 && !body.events.is_empty());
         let linked = intro.as_ref().map(|body| body.linked.clone()).unwrap_or_default();
         (head, Content::Index(IndexContent { intro, table, linked }))
@@ -178,7 +177,7 @@ impl NoteContent<'_> {
 }
 
 /// A name as an element id: letters, digits and hyphens.
-pub(super) fn safe_id(name: &str) -> String {
+fn safe_id(name: &str) -> String {
     let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let hash = blake3::hash(name.as_bytes()).to_hex();
     // What is not Latin is told apart by a hash.
@@ -186,5 +185,39 @@ pub(super) fn safe_id(name: &str) -> String {
         ascii
     } else {
         format!("t-{}-{}", ascii.trim_matches('-'), &hash[..6])
+    }
+}
+
+impl Site<'_> {
+    /// Element id of a kind's table, and the name of its row data.
+    #[must_use]
+    pub fn kind_table_id(&self, kind: KindIx) -> String {
+        safe_id(&self.archive.kinds.get(kind).name.0)
+    }
+
+    /// Element id of the table of a tag's notes.
+    #[must_use]
+    pub fn tag_table_id(&self, tag: &str) -> String {
+        safe_id(&format!("tag-{tag}"))
+    }
+
+    /// When a note was last changed.
+    #[must_use]
+    pub fn updated(&self, ix: NoteIx) -> Option<crate::schema::date::Date> {
+        let note = self.note(ix);
+        note.meta.updated.clone().or_else(|| self.days(note)?.1)
+    }
+
+    /// What a generated page is called.
+    #[must_use]
+    pub fn page_label(&self, path: &str) -> String {
+        let folder = path.trim_end_matches("/index.html");
+        if path == "-/tags.html" {
+            return self.texts.get("tags_title").to_owned();
+        }
+        match self.kind_of_folder(folder) {
+            Some(kind) => self.local(&self.archive.kinds.get(kind).label.other).to_owned(),
+            None => self.texts.get("feed").to_owned(),
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Site;
 use super::body::Href;
-use super::home::safe_id;
 use super::page::{Content, Head, IndexContent, TagContent};
 use super::plan::TableKey;
 use super::route::Route;
@@ -40,7 +39,7 @@ impl<'a> Site<'a> {
             })
             .collect();
         let table = &self.views.tag[tag];
-        let table = self.main_table(table, &safe_id(&format!("tag-{tag}")), &title, &route, page, None);
+        let table = self.main_table(table, &self.tag_table_id(tag), &title, &route, page, None);
         let name = tag.rsplit('/').next().unwrap_or(tag).into();
         (head, Content::Tag(TagContent { name, parent, children, table }))
     }

@@ -1,0 +1,156 @@
+//! From files to a checked archive: everything before pages.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Stats;
+use crate::archive::{Archive, Parts};
+use crate::check::{self, Levels};
+use crate::config::Config;
+use crate::diagnostic::emit::Sources;
+use crate::diagnostic::{Checked, Code, Diagnostic, Level};
+use crate::note::{self, Note};
+use crate::schema::{self, Kinds};
+use crate::source::{FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
+use crate::text::{Span, Spanned, VaultPath};
+use crate::theme::{Theme, ThemeFiles};
+use crate::view::Views;
+
+/// What the command line asks of a build.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Goes before `base_url` of the settings.
+    pub base_url: Option<String>,
+    /// Whether drafts are part of it.
+    pub drafts: bool,
+    /// Levels asked for.
+    pub levels: Vec<(Code, Level)>,
+}
+
+/// An archive, read and checked.
+pub struct Front {
+    /// What was read.
+    pub snapshot: Snapshot,
+    /// All notes, drafts included.
+    pub notes: Vec<Arc<Note>>,
+    /// The archive.
+    pub archive: Archive,
+    /// Its tables.
+    pub views: Views,
+    /// The theme.
+    pub theme: Theme,
+    /// How findings are weighed.
+    pub levels: Levels,
+    /// Everything found so far, not yet weighed.
+    pub found: Vec<Diagnostic>,
+}
+
+impl Front {
+    /// Reads and checks an archive.
+    pub fn read(files: &dyn Files, location: &Location, request: &Request, stats: &mut Stats) -> Result<Self, SourceError> {
+        let mut found = Vec::new();
+        let (config, snapshot, list) = stats.time("read", || read(files, location, request, &mut found))?;
+        let kinds = schema::load(&snapshot.kinds, &snapshot.content, &config.limits.settings_file()).into(&mut found);
+        let theme = read_theme(files, &list, &config).into(&mut found);
+        let (config, kinds) = (Arc::new(config), Arc::new(kinds));
+        let notes = stats.time("parse", || parse(&snapshot, &config, &kinds, &mut found));
+        let archive = stats.time("resolve", || {
+            let paths: Vec<VaultPath> = snapshot.attachments.iter().map(|file| file.path.clone()).collect();
+            let image_size = |path: &VaultPath| {
+                let bytes = files.read(path).ok()?;
+                let size = imagesize::blob_size(&bytes).ok()?;
+                Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+            };
+            let parts = Parts {
+                config: config.clone(),
+                kinds: kinds.clone(),
+                notes: notes.clone(),
+                content: &snapshot.content,
+                datasets: &snapshot.datasets,
+                files: &paths,
+                drafts: request.drafts,
+                image_size: &image_size,
+            };
+            Archive::assemble(parts).into(&mut found)
+        });
+        let levels = Levels::new(&config, &request.levels);
+        stats.time("check", || found.extend(check::run(&archive, &levels)));
+        let views = stats.time("tables", || Views::new(&archive, snapshot.history.as_ref()).into(&mut found));
+        if config.base_url.is_none() {
+            let message = "`base_url` is not set, so no sitemap and no feed are written";
+            let help = "write `base_url: https://...` in casebook.yaml, or give `--base-url`";
+            found.push(Diagnostic::general(Code::NoBaseUrl, message).help(help));
+        }
+        Ok(Self { snapshot, notes, archive, views, theme, levels, found })
+    }
+
+    /// All that was found, weighed and in order.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        check::settle(self.found.clone(), &self.levels, &self.notes)
+    }
+}
+
+/// Settings, texts and the list of all files.
+fn read(
+    files: &dyn Files,
+    location: &Location,
+    request: &Request,
+    found: &mut Vec<Diagnostic>,
+) -> Result<(Config, Snapshot, Vec<FileEntry>), SourceError> {
+    let list = files.list()?.into(found);
+    let file = config_file(files, &list)?.into(found);
+    let root_name = location.root.file_name().map_or("Archive".into(), |name| name.to_string_lossy());
+    let mut config = Config::read(file.as_ref(), &root_name).into(found);
+    if let Some(url) = &request.base_url {
+        config.base_url = Some(Spanned::new(url.as_str().into(), Span::default()));
+    }
+    let reading = Reading {
+        root_name: root_name.into(),
+        content: location.content.clone(),
+        config: file,
+        file_size: config.limits.file_size,
+        history: true,
+    };
+    let snapshot = Snapshot::read(files, &list, reading)?.into(found);
+    Ok((config, snapshot, list))
+}
+
+fn read_theme(files: &dyn Files, list: &[FileEntry], config: &Config) -> Checked<Theme> {
+    let is_theme = |path: &&VaultPath| path.as_str().starts_with("templates/") || path.as_str().starts_with("themes/");
+    let list: Vec<VaultPath> = list.iter().map(|entry| &entry.path).filter(is_theme).cloned().collect();
+    let read = |path: &VaultPath| files.read(path).ok();
+    Theme::load(&config.theme, ThemeFiles { list: &list, read: &read })
+}
+
+/// Every note, in parallel; ordered by id.
+fn parse(snapshot: &Snapshot, config: &Config, kinds: &Kinds, found: &mut Vec<Diagnostic>) -> Vec<Arc<Note>> {
+    let read = |file: &SourceFile| note::parse(file, &snapshot.content, kinds, config);
+    let parsed: Vec<_> = snapshot.notes.par_iter().map(read).collect();
+    let mut notes: Vec<_> = parsed.into_iter().map(|note| Arc::new(note.into(found))).collect();
+    notes.sort_by(|a, b| a.id.cmp(&b.id));
+    notes
+}
+
+/// Texts that findings point into: those read, then templates, then whatever else the archive has.
+pub struct Texts<'t> {
+    /// What was read, if it was.
+    pub front: Option<&'t Front>,
+    /// For all else.
+    pub files: &'t dyn Files,
+}
+
+impl Sources for Texts<'_> {
+    fn text(&self, path: &VaultPath) -> Option<Arc<str>> {
+        let known = self.front.and_then(|front| {
+            let note = front.snapshot.notes.binary_search_by(|file| file.path.cmp(path)).ok();
+            let note = note.map(|at| front.snapshot.notes[at].text.clone());
+            note.or_else(|| Some(front.theme.templates.values().find(|file| file.path == *path)?.text.clone()))
+        });
+        known.or_else(|| {
+            let bytes = self.files.read(path).ok()?;
+            Some(String::from_utf8_lossy(&bytes).as_ref().into())
+        })
+    }
+}
