@@ -21,18 +21,10 @@ pub enum Command {
     Build(BuildArguments),
     /// Check the archive and write nothing; drafts are checked too
     Check(CheckArguments),
-    /// Begin a note of a kind, with the fields of its schema ready to fill
-    New(NewArguments),
-    /// Rename a note: rewrites every link to it and adds a redirect from its old address
-    Mv(MoveArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
-    /// Print notes as a table, by the query engine of `index` blocks
-    List(ListArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
-    /// Print the JSON Schema of a kind's front matter, for editors
-    Schema(SchemaArguments),
 }
 
 /// Where the archive is.
