@@ -103,9 +103,7 @@ impl Maker<'_> {
             TableKey::Kind(kind) => &views.kinds[kind.0 as usize],
             TableKey::Tags => &views.tags,
             // Only answered queries are planned.
-            TableKey::Query(note, query) => {
-                views.queries[note.0 as usize][*query as usize].as_ref().unwrap_or(&views.tags)
-            }
+            TableKey::Query(note, query) => views.queries[note.0 as usize][*query as usize].as_ref().unwrap_or(&views.tags),
         }
     }
 
@@ -118,7 +116,9 @@ impl Maker<'_> {
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                found.push(Diagnostic::new(Code::BrokenLink, path, start, error.to_string()).help("see that the file can be read"));
+                found.push(
+                    Diagnostic::new(Code::BrokenLink, path, start, error.to_string()).help("see that the file can be read"),
+                );
                 return found;
             }
         };

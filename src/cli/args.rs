@@ -7,16 +7,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// A static site generator for annotated case-study archives.
 #[derive(Debug, Parser)]
 #[command(name = "casebook", version, max_term_width = 100, propagate_version = false)]
-#[command(after_help = "Exit status: 0 fine (warnings allowed); 1 errors, or warnings under --strict; 2 the command could not run.")]
-pub struct Arguments {
+#[command(
+    after_help = "Exit status: 0 fine (warnings allowed); 1 errors, or warnings under --strict; 2 the command could not run."
+)]
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Build the site
     Build(BuildArguments),
     /// Check the archive and write nothing; drafts are checked too
@@ -29,44 +31,44 @@ pub enum Command {
 
 /// Where the archive is.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Location {
+pub(super) struct Location {
     /// Folder of the archive [default: the nearest one upward that has a casebook.yaml, else here]
     #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
+    pub(super) root: Option<PathBuf>,
     /// Folder of the notes [default: content/ in the root; the root itself in a folder without casebook.yaml]
     #[arg(long, value_name = "DIR")]
-    pub content: Option<PathBuf>,
+    pub(super) content: Option<PathBuf>,
 }
 
 /// How findings are weighed and printed.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Reporting {
+pub(super) struct Reporting {
     /// Fail on warnings too
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
     /// How findings are printed: `human` to stderr, the others to stdout
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub message_format: MessageFormat,
+    pub(super) message_format: MessageFormat,
     /// Report a lint as an error (may be repeated)
     #[arg(long, value_name = "CODE")]
-    pub deny: Vec<String>,
+    pub(super) deny: Vec<String>,
     /// Report a lint as a warning (may be repeated)
     #[arg(long, value_name = "CODE")]
-    pub warn: Vec<String>,
+    pub(super) warn: Vec<String>,
     /// Do not report a lint (may be repeated)
     #[arg(long, value_name = "CODE")]
-    pub allow: Vec<String>,
+    pub(super) allow: Vec<String>,
     /// Print findings only, no summary
     #[arg(short, long, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Print the time each stage took
     #[arg(short, long)]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 }
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum MessageFormat {
+pub(super) enum MessageFormat {
     /// For people.
     #[default]
     Human,
@@ -80,118 +82,118 @@ pub enum MessageFormat {
 
 /// `casebook build`.
 #[derive(Clone, Debug, Args)]
-pub struct BuildArguments {
+pub(super) struct BuildArguments {
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
     /// Folder of the site [default: output/ in the root]
     #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Where the site will be published; goes before `base_url` of casebook.yaml
     #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
+    pub(super) base_url: Option<String>,
     /// Build drafts too
     #[arg(long)]
-    pub drafts: bool,
+    pub(super) drafts: bool,
     /// Write the site in spite of errors, faults marked in place
     #[arg(long)]
-    pub keep_going: bool,
+    pub(super) keep_going: bool,
     /// Read every file of the site back instead of trusting its size and time
     #[arg(long)]
-    pub verify: bool,
+    pub(super) verify: bool,
     /// Threads [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
+    pub(super) jobs: Option<u16>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub reporting: Reporting,
+    pub(super) reporting: Reporting,
 }
 
 /// `casebook check`.
 #[derive(Clone, Debug, Args)]
-pub struct CheckArguments {
+pub(super) struct CheckArguments {
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
     /// Apply the mends that findings offer
     #[arg(long)]
-    pub fix: bool,
+    pub(super) fix: bool,
     /// Threads [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
+    pub(super) jobs: Option<u16>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub reporting: Reporting,
+    pub(super) reporting: Reporting,
 }
 
 /// `casebook new`.
 #[derive(Clone, Debug, Args)]
-pub struct NewArguments {
+pub(super) struct NewArguments {
     /// The kind, as its _kind.yaml names it; `page` for a plain note
-    pub kind: String,
+    pub(super) kind: String,
     /// The title; the file is named after it
-    pub title: String,
+    pub(super) title: String,
     /// The file's name without .md [default: made from the title]
     #[arg(long, value_name = "NAME")]
-    pub slug: Option<String>,
+    pub(super) slug: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
 }
 
 /// `casebook mv`.
 #[derive(Clone, Debug, Args)]
-pub struct MoveArguments {
+pub(super) struct MoveArguments {
     /// The note: its id, slug or file
-    pub old: String,
+    pub(super) old: String,
     /// Its new id or file (`concepts/bridgehead`)
-    pub new: String,
+    pub(super) new: String,
     /// Print what would change and change nothing
     #[arg(long)]
-    pub dry_run: bool,
+    pub(super) dry_run: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
 }
 
 /// `casebook init`.
 #[derive(Clone, Debug, Args)]
-pub struct InitArguments {
+pub(super) struct InitArguments {
     /// The folder; made if it is not there
-    pub dir: PathBuf,
+    pub(super) dir: PathBuf,
 }
 
 /// `casebook list`.
 #[derive(Clone, Debug, Args)]
-pub struct ListArguments {
+pub(super) struct ListArguments {
     /// A kind, `notes`, `tags`, `works`, or `dataset:NAME`
-    pub from: String,
+    pub(super) from: String,
     /// Condition, in YAML: '{date: ">= 1978", tags: trade}'
     #[arg(long, value_name = "YAML")]
-    pub r#where: Option<String>,
+    pub(super) r#where: Option<String>,
     /// Columns, with commas between [default: those of the kind's index]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub columns: Vec<String>,
+    pub(super) columns: Vec<String>,
     /// Order: a column, with `-` before it from last to first
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    pub sort: Option<String>,
+    pub(super) sort: Option<String>,
     /// At most so many rows
     #[arg(long, value_name = "N")]
-    pub limit: Option<u32>,
+    pub(super) limit: Option<u32>,
     /// How the rows are printed
     #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
+    pub(super) format: ListFormat,
     /// Drafts too
     #[arg(long)]
-    pub drafts: bool,
+    pub(super) drafts: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
 }
 
 /// How rows are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(super) enum ListFormat {
     /// Aligned columns.
     #[default]
     Table,
@@ -203,17 +205,17 @@ pub enum ListFormat {
 
 /// `casebook explain`.
 #[derive(Clone, Debug, Args)]
-pub struct ExplainArguments {
+pub(super) struct ExplainArguments {
     /// The code, as in `error[broken-link]`; all codes without it
-    pub code: Option<String>,
+    pub(super) code: Option<String>,
 }
 
 /// `casebook schema`.
 #[derive(Clone, Debug, Args)]
-pub struct SchemaArguments {
+pub(super) struct SchemaArguments {
     /// The kind; all kinds without it
-    pub kind: Option<String>,
+    pub(super) kind: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
-    pub location: Location,
+    pub(super) location: Location,
 }

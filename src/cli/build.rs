@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
+use super::Ending;
 use super::archive::{self, OnDisk};
 use super::args::{BuildArguments, Reporting};
 use super::error::CommandError;
 use super::progress::Progress;
 use super::report::{self, Counts};
-use super::Ending;
 use crate::build::{Front, Request, Sink, Stats, Texts, publish};
 use crate::diagnostic::Diagnostic;
 use crate::output::{OutputFile, Summary, Writer};
@@ -102,7 +102,8 @@ fn base_url(written: &str) -> Result<String, CommandError> {
     let is_web = written.starts_with("https://") || written.starts_with("http://");
     let has_host = written.split_once("://").is_some_and(|(_, rest)| !rest.trim_start_matches('/').is_empty());
     if !is_web || !has_host || written.contains(['?', '#', ' ', '"', '<', '>']) {
-        return Err(CommandError::new(format!("`{written}` is not the address of a site")).help("write it as in `https://example.org/archive/`"));
+        return Err(CommandError::new(format!("`{written}` is not the address of a site"))
+            .help("write it as in `https://example.org/archive/`"));
     }
     Ok(format!("{}/", written.trim_end_matches('/')))
 }

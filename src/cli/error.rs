@@ -6,25 +6,25 @@ use std::path::Path;
 
 /// A command could not run. The program ends with status 2.
 #[derive(Debug)]
-pub struct CommandError {
+pub(super) struct CommandError {
     message: String,
     help: Option<String>,
 }
 
 impl CommandError {
     /// One sentence without a full stop.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
     }
 
     /// The system refused something.
-    pub fn io(doing: &str, path: &Path, cause: &io::Error) -> Self {
+    pub(super) fn io(doing: &str, path: &Path, cause: &io::Error) -> Self {
         Self::new(format!("cannot {doing} `{}`: {cause}", path.display()))
     }
 
     /// Adds a way out.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }

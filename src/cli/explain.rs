@@ -1,7 +1,5 @@
 //! `casebook explain`: what a finding means.
 
-use std::io::Write;
-
 use super::args::ExplainArguments;
 use super::error::CommandError;
 use super::{Ending, print};

@@ -1,7 +1,7 @@
 //! `casebook init`: a small archive that builds clean, to start from.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -26,7 +26,9 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Ending, CommandError> {
     }
     write_all(&STARTER, dir)?;
     let shown = dir.display();
-    print(|out| writeln!(out, "Made an archive in {shown}. Next:\n\n  cd {shown}\n  casebook build\n\nThen open output/index.html."))
+    print(|out| {
+        writeln!(out, "Made an archive in {shown}. Next:\n\n  cd {shown}\n  casebook build\n\nThen open output/index.html.")
+    })
 }
 
 fn write_all(from: &Dir<'_>, to: &Path) -> Result<(), CommandError> {

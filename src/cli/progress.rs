@@ -1,10 +1,10 @@
 //! A line that says how far a long build is, where someone is looking.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use std::sync::Arc;
 
 /// Before this, a build is not long.
 const PATIENCE: Duration = Duration::from_millis(800);

@@ -54,15 +54,16 @@ fn sitemap(site: &Site<'_>, plan: &[Planned], base: &str) -> String {
 
 /// The notes changed last. Atom wants a time of every entry: notes without a date are left out.
 fn feed(site: &Site<'_>, base: &str) -> String {
-    let mut dated: Vec<(String, NoteIx)> = (0..site.archive.notes.len() as u32)
-        .map(NoteIx)
-        .filter_map(|ix| Some((timestamp(&site.updated(ix)?)?, ix)))
-        .collect();
+    let mut dated: Vec<(String, NoteIx)> =
+        (0..site.archive.notes.len() as u32).map(NoteIx).filter_map(|ix| Some((timestamp(&site.updated(ix)?)?, ix))).collect();
     dated.sort_by(|(a, a_ix), (b, b_ix)| b.cmp(a).then_with(|| a_ix.cmp(b_ix)));
     dated.truncate(FEED);
     let config = &site.archive.config;
     let newest = dated.first().map_or("1970-01-01T00:00:00Z", |(time, _)| time);
-    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n", config.language);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
+        config.language
+    );
     element(&mut xml, "title", &config.title);
     if let Some(subtitle) = config.subtitle.as_ref().or(config.description.as_ref()) {
         element(&mut xml, "subtitle", subtitle);

@@ -54,7 +54,11 @@ pub fn edit<'e>(edits: impl IntoIterator<Item = &'e Edit>, sources: &dyn Sources
         let mut from = 0;
         for edit in edits {
             let span = edit.place.span.range();
-            if span.start >= from && text.is_char_boundary(span.start) && text.is_char_boundary(span.end) && span.end <= text.len() {
+            if span.start >= from
+                && text.is_char_boundary(span.start)
+                && text.is_char_boundary(span.end)
+                && span.end <= text.len()
+            {
                 out.push_str(&text[from..span.start]);
                 out.push_str(&edit.replacement);
                 from = span.end;

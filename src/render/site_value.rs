@@ -43,12 +43,15 @@ pub fn site(site: &Site<'_>, history: Option<&History>) -> Value {
 
 /// The entries of `nav`; without any, each kind that has notes, and the tags.
 fn nav(site: &Site<'_>) -> Vec<Value> {
-    let entry = |label: String, href: Option<String>, url: Option<String>| map! { "label" => label, "href" => href, "url" => url };
+    let entry =
+        |label: String, href: Option<String>, url: Option<String>| map! { "label" => label, "href" => href, "url" => url };
     let Some(items) = &site.archive.config.nav else {
         let kinds = (0..).map(crate::schema::KindIx).zip(&site.archive.kinds.all);
         let kinds = kinds.filter(|(ix, _)| !site.views.kinds[ix.0 as usize].rows.is_empty());
         let mut entries: Vec<Value> = kinds
-            .filter_map(|(ix, kind)| Some(entry(site.local(&kind.label.other).to_owned(), Some(site.kind_route(ix)?.href().0.into()), None)))
+            .filter_map(|(ix, kind)| {
+                Some(entry(site.local(&kind.label.other).to_owned(), Some(site.kind_route(ix)?.href().0.into()), None))
+            })
             .collect();
         if !site.views.tag.is_empty() {
             let tags = Route::Tags { page: 1 }.href().0.into();

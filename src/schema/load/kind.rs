@@ -14,7 +14,7 @@ const ROLES: &[(&str, Role)] = &[
     ("person", Role::Person),
     ("place", Role::Place),
     ("event", Role::Event),
-    ("dataset", Role::Dataset),
+    (Role::Dataset),
 ];
 /// Words that a query's `from` takes for something else.
 const WORDS_OF_QUERIES: &[&str] = &["notes", "tags", "works", "claims", "dataset"];
