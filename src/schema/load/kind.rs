@@ -14,10 +14,10 @@ const ROLES: &[(&str, Role)] = &[
     ("person", Role::Person),
     ("place", Role::Place),
     ("event", Role::Event),
-    (Role::Dataset),
+    ("dataset", Role::Dataset),
 ];
 /// Words that a query's `from` takes for something else.
-const WORDS_OF_QUERIES: &[&str] = &["notes", "tags", "works", "claims", "dataset"];
+const WORDS_OF_QUERIES: &[&str] = &["notes", "tags", "works", "claims"];
 
 /// Reads the kind that `root` declares for the notes of `folder`; `None` if it has no name, which is a finding.
 pub(super) fn read(file: &VaultPath, root: Option<&Node>, folder: &str) -> Checked<Option<KindRead>> {
