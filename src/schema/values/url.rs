@@ -18,9 +18,9 @@ pub(super) fn parse(text: &str) -> Result<Box<str>, ValueError> {
     }
     let Some(scheme) = scheme(text) else {
         let error = ValueError::invalid(format!("`{text}` is not a whole web address"), "write `https://` before it");
-        let looks_like_one = text.split('/').next().is_some_and(|host| host.contains('.') && !host.contains(char::is_whitespace));
+        let looks_like_one = text.split('/').next().is_some_and(|host| host.contains('.'));
         let right = format!("https://{text}");
-        return Err(if looks_like_one { error.instead(right) } else { error });
+        return Err(if looks_like_one && parse(&right).is_ok() { error.instead(right) } else { error });
     };
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         let message = "a web address holds a space";
