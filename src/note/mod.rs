@@ -9,6 +9,7 @@ use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
 mod front_matter;
+pub mod images;
 pub mod math;
 mod parse;
 pub mod raw_html;

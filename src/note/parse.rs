@@ -1,7 +1,7 @@
 //! One file read as a note.
 
 use super::body::{self, BodySettings};
-use super::{Note, NoteId, front_matter};
+use super::{Note, NoteId, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::schema::Kinds;
@@ -22,6 +22,9 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let front = front_matter::read(file, schema, &config.limits).into(&mut found);
     let settings = BodySettings { plain_note: kind.is_none(), limits: config.limits };
     let body = body::parse(&file.text, &file.path, front.body, &settings).into(&mut found);
+    raw_html::findings(&body, &file.text, &file.path, &mut found);
+    math::findings(&body, &file.text, &file.path, &mut found);
+    images::findings(&body, &file.path, &mut found);
     let mut meta = front.meta;
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());

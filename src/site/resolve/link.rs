@@ -4,8 +4,8 @@ use super::Walk;
 use crate::archive::{Answer, Part};
 use crate::note::Note;
 use crate::note::body::{self, EventKind, Fragment, LinkForm, LinkUse, Tag, Target};
+use crate::note::images::is_image;
 use crate::site::body::{Destination, Element, Event, Href, Image, Link};
-use crate::text::VaultPath;
 
 impl<'a> Walk<'a, '_> {
     /// A link's start, and its words where none are written.
@@ -23,7 +23,7 @@ impl<'a> Walk<'a, '_> {
         let (written, answer) = self.answered(source, image);
         let without_words = matches!(next, Some(event) if matches!(event.kind, EventKind::End(Tag::Image(_))));
         match (answer, &written.target) {
-            (Answer::Attachment(file), _) if is_image(&archive.attachments[file.0 as usize].path) => {
+            (Answer::Attachment(file), _) if is_image(archive.attachments[file.0 as usize].path.as_str()) => {
                 let (width, height) = shown_size(written.size, archive.attachments[file.0 as usize].size);
                 let href = self.inputs.addresses.attachment(*file).clone();
                 let title = written.title.as_deref();
@@ -115,11 +115,6 @@ fn looks_like_a_slug(name: &str) -> bool {
 
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Whether browsers show the file as an image.
-fn is_image(path: &VaultPath) -> bool {
-    matches!(path.extension().as_deref(), Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "bmp"))
 }
 
 /// Width and height as shown: what was asked for, the other side in proportion; else the image's own.

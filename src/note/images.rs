@@ -1,0 +1,41 @@
+//! Images of a body: each has words that stand for it, and lies in the archive.
+
+use super::body::{Body, EventKind, LinkUse, Tag, Target};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::VaultPath;
+
+/// Findings on the images of a body.
+pub fn findings(body: &Body, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
+    let lists = std::iter::once(&body.events).chain(body.footnotes.iter().map(|footnote| &footnote.events));
+    for events in lists {
+        for (at, event) in events.iter().enumerate() {
+            let EventKind::Start(Tag::Image(image)) = event.kind else { continue };
+            let image = &body.links[image as usize];
+            let has_words = !matches!(events.get(at + 1).map(|next| &next.kind), Some(EventKind::End(_)) | None);
+            diagnostics.extend(finding(image, has_words, file));
+        }
+    }
+}
+
+fn finding(image: &LinkUse, has_words: bool, file: &VaultPath) -> Option<Diagnostic> {
+    match &image.target {
+        Target::External(url) => {
+            let message = format!("the image `{url}` lies on another site, and is shown as a link");
+            let help = "save it beside the note, if its licence allows, and write `![words](file.png)`";
+            Some(Diagnostic::new(Code::RemoteResource, file, image.span, message).help(help))
+        }
+        Target::Internal { name, .. } if !has_words && is_image(name) => {
+            let message = format!("the image `{name}` has no words for those who cannot see it");
+            let help = "write what it shows: `![words](file.png)` or `![[file.png|words]]`";
+            Some(Diagnostic::new(Code::MissingAlt, file, image.span, message).help(help))
+        }
+        Target::Internal { .. } => None,
+    }
+}
+
+/// Whether browsers show a file of that name as an image.
+#[must_use]
+pub fn is_image(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
