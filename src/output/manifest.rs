@@ -1,6 +1,7 @@
 //! What casebook has written to an output folder: the only files it will ever change or remove there.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,19 +13,17 @@ pub(super) struct Entry {
     pub(super) hash: Option<blake3::Hash>,
     /// Bytes.
     pub(super) size: u64,
-    /// When it was written, in nanoseconds since 1970: where size and time agree, the file is taken to be as it was.
-    pub(super) modified: i128,
 }
 
-/// Files by their path in the output folder.
+/// Files by their path in the output folder. No times stand in it, so that the same site has the same manifest.
 pub(super) type Manifest = BTreeMap<String, Entry>;
 
 const HEAD: &str = "casebook manifest 1";
 
 /// Reads a manifest; an empty one where there is none. Lines that cannot be read are left out: such files then count as foreign.
 pub(super) fn read(path: &Path) -> io::Result<Manifest> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+    let text = match fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).unwrap_or_default(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::new()),
         Err(error) => return Err(error),
     };
@@ -36,15 +35,13 @@ pub(super) fn read(path: &Path) -> io::Result<Manifest> {
 }
 
 fn parse(line: &str) -> Option<(String, Entry)> {
-    let mut parts = line.splitn(4, ' ');
+    let mut parts = line.splitn(3, ' ');
     let hash = parts.next()?;
     let hash = if hash == "-" { None } else { Some(blake3::Hash::from_hex(hash).ok()?) };
     let size = parts.next()?.parse().ok()?;
-    let modified = parts.next()?.parse().ok()?;
     let path = parts.next()?;
     // A manifest that was tampered with must not lead out of the folder.
-    let safe = !path.starts_with('/') && path.split('/').all(|part| !part.is_empty() && part != ".." && part != ".");
-    safe.then(|| (path.to_owned(), Entry { hash, size, modified }))
+    super::folder::is_plain(path).then(|| (path.to_owned(), Entry { hash, size }))
 }
 
 /// Writes a manifest in one step: it is the old or the new one at any moment.
@@ -53,8 +50,10 @@ pub(super) fn write(path: &Path, manifest: &Manifest) -> io::Result<()> {
     text.push_str(HEAD);
     text.push('\n');
     for (path, entry) in manifest {
-        let hash = entry.hash.map_or_else(|| "-".to_owned(), |hash| hash.to_hex().to_string());
-        text.push_str(&format!("{hash} {} {} {path}\n", entry.size, entry.modified));
+        let _ = match entry.hash {
+            Some(hash) => writeln!(text, "{} {} {path}", hash.to_hex(), entry.size),
+            None => writeln!(text, "- {} {path}", entry.size),
+        };
     }
     let next = path.with_extension("next");
     fs::write(&next, text)?;

@@ -1,9 +1,12 @@
 //! What is written: files of the site, and the one writer that puts them on disk.
 
+mod finish;
+mod folder;
 mod manifest;
 mod write;
 
-pub use write::{CONTROL, OutputError, Summary, Writer, is_reserved};
+pub use folder::{CONTROL, is_reserved, refusal};
+pub use write::{OutputError, Summary, Writer};
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,20 +1,16 @@
-//! The one writer. Files are staged, then moved into place in an order in which a reader never meets a page that names what is
-//! not there yet; a build that is killed at any moment leaves whole files, and the next one finishes.
+//! The one writer: files are compared with what stands on disk, and staged where they differ. [`super::finish`] moves them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::UNIX_EPOCH;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
+use super::folder::{self, CONTROL};
 use super::manifest::{self, Entry, Manifest};
 use super::{OutputFile, OutputPath};
-use crate::diagnostic::{Code, Diagnostic};
-
-/// The folder in the output folder that is ours alone.
-pub const CONTROL: &str = ".casebook";
 
 /// Why the output could not be written.
 #[derive(Debug)]
@@ -31,6 +27,12 @@ pub enum OutputError {
         /// Why not.
         cause: io::Error,
     },
+}
+
+impl OutputError {
+    pub(super) fn io(doing: &str, path: &Path, cause: io::Error) -> Self {
+        Self::Io { doing: format!("{doing} `{}`", path.display()), cause }
+    }
 }
 
 impl std::fmt::Display for OutputError {
@@ -58,277 +60,254 @@ pub struct Summary {
 }
 
 /// A file staged and not yet in its place.
-struct Staged {
-    path: String,
-    number: u64,
-    is_new: bool,
+pub(super) struct Staged {
+    pub(super) path: String,
+    /// Its name in the staging folder.
+    pub(super) number: u64,
+    /// Whether nothing stands in its place yet.
+    pub(super) is_new: bool,
 }
 
+/// What was put so far.
 #[derive(Default)]
-struct State {
-    manifest: Manifest,
-    staged: Vec<Staged>,
-    foreign: Vec<String>,
-    errors: Vec<OutputError>,
+pub(super) struct State {
+    pub(super) manifest: Manifest,
+    pub(super) staged: Vec<Staged>,
+    /// Paths at which something stands that casebook did not write.
+    pub(super) foreign: BTreeSet<String>,
+    /// Paths put twice.
+    pub(super) twice: BTreeSet<String>,
+    pub(super) errors: Vec<OutputError>,
+    pub(super) bytes: u64,
+    /// Whether a file had to be read because its times said nothing.
+    pub(super) doubted: bool,
     /// Paths put, folded: what a file system without case would take for one.
     claimed: BTreeSet<String>,
-    bytes: u64,
+    /// Folders of the site: whether each is, or can be made, a real folder.
+    folders: BTreeMap<String, bool>,
 }
 
 /// Writes a site to a folder. Files may be put from many threads; nothing is in its place before [`Writer::finish`].
 pub struct Writer {
-    folder: PathBuf,
-    control: PathBuf,
-    stage: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) control: PathBuf,
+    pub(super) stage: PathBuf,
     /// What the last build wrote, and what a killed one may have.
-    before: Manifest,
+    pub(super) before: Manifest,
+    /// Those of `before` that only a killed build's journal knows of.
+    pub(super) interrupted: Manifest,
+    /// Whether the folder was made by this writer.
+    pub(super) made_folder: bool,
+    pub(super) state: Mutex<State>,
+    /// After how many changes to the site the writer stops as if killed. For tests.
+    pub(super) stop_after: Option<usize>,
+    /// When the manifest was written: what was not touched since then is as it says.
+    trusted_before: Option<SystemTime>,
     /// Whether the folder was empty, so that nothing foreign can be in it.
     fresh: bool,
-    verify: bool,
     next: AtomicU64,
-    state: Mutex<State>,
     /// Held while the writer lives; the system lets go of it however the process ends.
-    _lock: File,
+    pub(super) lock: File,
 }
 
 impl Writer {
-    /// Opens an output folder, made if it is not there. `verify` reads files back instead of trusting their size and time.
+    /// Opens an output folder, made if it is not there. `verify` reads files back instead of trusting their size and times.
     pub fn open(folder: &Path, verify: bool) -> Result<Self, OutputError> {
+        let made_folder = !folder.exists();
         let control = folder.join(CONTROL);
-        create_dir(&control)?;
-        let lock = lock(&control.join("lock"))?;
-        let at = |name: &str| control.join(name);
-        let mut before = manifest::read(&at("manifest")).map_err(|cause| io_error("read", &at("manifest"), cause))?;
-        let interrupted = manifest::read(&at("journal")).map_err(|cause| io_error("read", &at("journal"), cause))?;
-        for (path, entry) in interrupted {
-            // Whether the killed build came to this file is not known: it is ours, with contents to be looked at.
-            before.insert(path, Entry { hash: None, ..entry });
-        }
-        let stage = at("stage");
-        remove_dir(&stage)?;
-        create_dir(&stage)?;
-        let others = fs::read_dir(folder).map_err(|cause| io_error("read", folder, cause))?;
-        let fresh = before.is_empty() && others.flatten().all(|entry| is_left_alone(&entry.file_name().to_string_lossy()));
-        let (next, state) = (AtomicU64::new(0), Mutex::default());
-        Ok(Self { folder: folder.to_owned(), control, stage, before, fresh, verify, next, state, _lock: lock })
+        make_folder(&control)?;
+        let lock = folder::lock(&control)?;
+        let read = |name: &str| {
+            let path = control.join(name);
+            manifest::read(&path).map_err(|cause| OutputError::io("read", &path, cause))
+        };
+        let mut before = read("manifest")?;
+        let written = fs::metadata(control.join("manifest")).and_then(|manifest| manifest.modified()).ok();
+        // A clock that was put back makes all times meaningless.
+        let trusted_before = written.filter(|written| !verify && *written <= SystemTime::now());
+        // Whether a killed build came to a file of its journal is not known: it is ours, with contents to be looked at.
+        let interrupted: Manifest =
+            read("journal")?.into_iter().map(|(path, entry)| (path, Entry { hash: None, ..entry })).collect();
+        before.extend(interrupted.iter().map(|(path, entry)| (path.clone(), *entry)));
+        let stage = control.join("stage");
+        remove_folder(&stage)?;
+        make_folder(&stage)?;
+        let others = fs::read_dir(folder).map_err(|cause| OutputError::io("read", folder, cause))?;
+        let fresh =
+            before.is_empty() && others.flatten().all(|entry| folder::is_left_alone(&entry.file_name().to_string_lossy()));
+        Ok(Self {
+            folder: folder.to_owned(),
+            control,
+            stage,
+            before,
+            interrupted,
+            made_folder,
+            state: Mutex::default(),
+            stop_after: None,
+            trusted_before,
+            fresh,
+            next: AtomicU64::new(0),
+            lock,
+        })
+    }
+
+    /// Makes [`Writer::finish`] stop after so many changes to the site, as if the process had been killed there. For tests.
+    #[doc(hidden)]
+    pub fn stop_after(&mut self, changes: usize) {
+        self.stop_after = Some(changes);
     }
 
     /// Takes a file of the site. Faults of the disk are told by [`Writer::finish`].
     pub fn put(&self, file: &OutputFile) {
-        let hash = blake3::hash(&file.bytes);
         let path = file.path.as_str();
-        let outcome = self.take(path, &file.bytes, hash);
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !state.claimed.insert(crate::text::fold(path)) {
-            return;
-        }
+        let outcome = self.claim(&file.path).then(|| self.take(path, &file.bytes));
+        let mut state = self.state();
         match outcome {
-            Ok(Taken::Unchanged(entry)) => drop(state.manifest.insert(path.to_owned(), entry)),
-            Ok(Taken::Staged { entry, number, is_new }) => {
+            None => {}
+            Some(Ok(Taken::Unchanged { entry, doubted })) => {
+                state.doubted |= doubted;
+                state.manifest.insert(path.to_owned(), entry);
+            }
+            Some(Ok(Taken::Staged { entry, number, is_new })) => {
                 state.bytes += entry.size;
                 state.manifest.insert(path.to_owned(), entry);
                 state.staged.push(Staged { path: path.to_owned(), number, is_new });
             }
-            Ok(Taken::Foreign) => state.foreign.push(path.to_owned()),
-            Err(error) => state.errors.push(error),
+            Some(Ok(Taken::Foreign)) => drop(state.foreign.insert(path.to_owned())),
+            Some(Err(error)) => state.errors.push(error),
         }
     }
 
-    fn take(&self, path: &str, bytes: &[u8], hash: blake3::Hash) -> Result<Taken, OutputError> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        // A thread that panicked left at worst a file out, and the panic stops the build.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the path is free to be put: a proper one, its folder a real one, and put for the first time.
+    fn claim(&self, path: &OutputPath) -> bool {
+        let mut state = self.state();
+        let text = path.as_str();
+        if !state.claimed.insert(crate::text::fold(text)) {
+            state.twice.insert(text.to_owned());
+            return false;
+        }
+        let is_free = folder::is_plain(text) && !folder::is_reserved(path) && self.is_real_folder(&mut state.folders, text);
+        if !is_free {
+            state.foreign.insert(text.to_owned());
+        }
+        is_free
+    }
+
+    /// Whether the folder of a path is, or can be made, one that lies in the output folder: no link, no file of someone else.
+    fn is_real_folder(&self, folders: &mut BTreeMap<String, bool>, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return true };
+        if let Some(known) = folders.get(folder) {
+            return *known;
+        }
+        let is_real = self.is_real_folder(folders, folder)
+            && (self.fresh
+                || match fs::symlink_metadata(self.folder.join(folder)) {
+                    Ok(metadata) => metadata.is_dir() || self.before.contains_key(folder),
+                    Err(_) => true,
+                });
+        folders.insert(folder.to_owned(), is_real);
+        is_real
+    }
+
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<Taken, OutputError> {
         let target = self.folder.join(path);
-        let size = bytes.len() as u64;
+        let entry = Entry { hash: Some(blake3::hash(bytes)), size: bytes.len() as u64 };
         let known = self.before.get(path);
-        let on_disk = if self.fresh { None } else { stat(&target) };
-        if let Some((disk_size, modified)) = on_disk {
-            let entry = Entry { hash: Some(hash), size, modified };
-            let trusted = known.is_some_and(|known| {
-                known.hash == Some(hash) && known.size == disk_size && known.modified == modified && !self.verify
-            });
-            if trusted || (disk_size == size && holds(&target, bytes)) {
-                return Ok(Taken::Unchanged(entry));
+        let mut is_new = true;
+        if let Some(on_disk) = (!self.fresh).then(|| fs::symlink_metadata(&target).ok()).flatten() {
+            is_new = false;
+            if on_disk.is_dir() {
+                is_new = true;
+                if !self.is_ours_to_the_bottom(path, &target) {
+                    return Ok(Taken::Foreign);
+                }
+            } else if on_disk.is_file() && on_disk.len() == entry.size {
+                let untouched =
+                    self.trusted_before.is_some_and(|moment| last_touched(&on_disk).is_some_and(|last| last < moment));
+                let is_trusted = untouched && known == Some(&entry);
+                if is_trusted || holds(&target, bytes) {
+                    return Ok(Taken::Unchanged { entry, doubted: !is_trusted });
+                }
             }
-            if known.is_none() {
+            if known.is_none() && !on_disk.is_dir() {
                 return Ok(Taken::Foreign);
             }
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let staged = self.stage.join(number.to_string());
-        let modified = write(&staged, bytes).map_err(|cause| io_error("write", &staged, cause))?;
-        Ok(Taken::Staged { entry: Entry { hash: Some(hash), size, modified }, number, is_new: on_disk.is_none() })
+        fs::write(&staged, bytes).map_err(|cause| OutputError::io("write", &staged, cause))?;
+        Ok(Taken::Staged { entry, number, is_new })
     }
 
-    /// Moves everything into place, removes what the last build wrote and this one did not, and lets go of the folder. Where
-    /// files are in the way that casebook did not write, nothing is changed, and each is a finding.
-    pub fn finish(self) -> Result<Result<Summary, Vec<Diagnostic>>, OutputError> {
-        let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let State { manifest, mut staged, mut foreign, errors, bytes, .. } = state;
-        if let Some(error) = errors.into_iter().next() {
-            remove_dir(&self.stage)?;
-            return Err(error);
-        }
-        if !foreign.is_empty() {
-            remove_dir(&self.stage)?;
-            foreign.sort();
-            return Ok(Err(foreign.iter().map(|path| self.foreign(path)).collect()));
-        }
-        let removed: Vec<&String> = self.before.keys().filter(|path| !manifest.contains_key(*path)).collect();
-        let summary = Summary { files: manifest.len(), written: staged.len(), removed: removed.len(), bytes };
-        if !staged.is_empty() || !removed.is_empty() {
-            let journal: Manifest = staged.iter().map(|file| (file.path.clone(), manifest[&file.path])).collect();
-            let journal_path = self.control.join("journal");
-            manifest::write(&journal_path, &journal).map_err(|cause| io_error("write", &journal_path, cause))?;
-            staged.sort_by(|a, b| (turn(a), &a.path).cmp(&(turn(b), &b.path)));
-            self.move_all(&staged)?;
-            self.remove_all(removed)?;
-        }
-        let manifest_path = self.control.join("manifest");
-        if manifest != self.before || !manifest_path.exists() {
-            manifest::write(&manifest_path, &manifest).map_err(|cause| io_error("write", &manifest_path, cause))?;
-        }
-        let _ = fs::remove_file(self.control.join("journal"));
-        remove_dir(&self.stage)?;
-        Ok(Ok(summary))
+    /// Whether all files of a folder were written by casebook, so that a file may take its place.
+    fn is_ours_to_the_bottom(&self, path: &str, target: &Path) -> bool {
+        let Ok(entries) = fs::read_dir(target) else { return false };
+        entries.flatten().all(|entry| {
+            let inner = format!("{path}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => self.is_ours_to_the_bottom(&inner, &entry.path()),
+                _ => self.before.contains_key(&inner),
+            }
+        })
     }
 
-    /// Lets go of the folder and leaves the site as it was.
+    /// Lets go of the folder and leaves the site as it was; of a folder that has none, nothing.
     pub fn abandon(self) -> Result<(), OutputError> {
-        remove_dir(&self.stage)
-    }
-
-    fn move_all(&self, staged: &[Staged]) -> Result<(), OutputError> {
-        let mut made: BTreeSet<&str> = BTreeSet::new();
-        for file in staged {
-            if let Some((folder, _)) = file.path.rsplit_once('/')
-                && made.insert(folder)
-            {
-                create_dir(&self.folder.join(folder))?;
+        remove_folder(&self.stage)?;
+        let _ = self.lock.set_len(0);
+        if self.before.is_empty() && !self.control.join("manifest").exists() {
+            // Not to be had on systems that keep an open file's name; it does no harm.
+            let _ = fs::remove_dir_all(&self.control);
+            if self.made_folder {
+                let _ = fs::remove_dir(&self.folder);
             }
-            let target = self.folder.join(&file.path);
-            fs::rename(self.stage.join(file.number.to_string()), &target).map_err(|cause| io_error("write", &target, cause))?;
         }
         Ok(())
-    }
-
-    /// Removes files, assets last: a page being read may still ask for them. Folders left empty go too.
-    fn remove_all(&self, mut removed: Vec<&String>) -> Result<(), OutputError> {
-        removed.sort_by_key(|path| (is_asset(path), path.as_str()));
-        let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-        for path in removed {
-            let target = self.folder.join(path);
-            match fs::remove_file(&target) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(cause) => return Err(io_error("remove", &target, cause)),
-            }
-            let mut folder = path.as_str();
-            while let Some((above, _)) = folder.rsplit_once('/') {
-                folders.entry(above.matches('/').count()).or_default().insert(above);
-                folder = above;
-            }
-        }
-        // The deepest first; a folder that holds anything stays.
-        for folder in folders.values().rev().flatten() {
-            let _ = fs::remove_dir(self.folder.join(folder));
-        }
-        Ok(())
-    }
-
-    fn foreign(&self, path: &str) -> Diagnostic {
-        let shown = self.folder.join(path);
-        let message = format!("`{}` is in the way: it was not written by casebook", shown.display());
-        Diagnostic::general(Code::ForeignFile, message).help("move the file away, or build to an empty folder with `--output`")
     }
 }
 
 enum Taken {
-    Unchanged(Entry),
+    Unchanged { entry: Entry, doubted: bool },
     Staged { entry: Entry, number: u64, is_new: bool },
     Foreign,
 }
 
-/// The order in which files are moved: what pages name before pages, new pages before those that link to them, the home page last
-/// of the new ones.
-fn turn(file: &Staged) -> u8 {
-    let is_page = Path::new(&file.path).extension().is_some_and(|extension| extension == "html");
-    match (is_asset(&file.path), is_page, file.is_new) {
-        (true, ..) => 0,
-        (false, false, _) if file.path.ends_with(".xml") && !file.path.contains('/') => 5,
-        (false, false, _) => 1,
-        (false, true, true) if file.path == "index.html" => 3,
-        (false, true, true) => 2,
-        (false, true, false) => 4,
+/// The last moment at which a file may have been changed or put where it is.
+pub(super) fn last_touched(metadata: &fs::Metadata) -> Option<SystemTime> {
+    let modified = metadata.modified().ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        use std::time::{Duration, UNIX_EPOCH};
+        // Unlike the time of modification, nobody can set it back.
+        let seconds = u64::try_from(metadata.ctime()).ok()?;
+        let changed = UNIX_EPOCH + Duration::new(seconds, u32::try_from(metadata.ctime_nsec()).ok()?);
+        Some(modified.max(changed))
     }
-}
-
-fn is_asset(path: &str) -> bool {
-    path.starts_with("-/assets/")
-}
-
-/// Files of an output folder that are never touched and do not make it a foreign one.
-fn is_left_alone(name: &str) -> bool {
-    matches!(name, CONTROL | "CNAME" | ".git" | ".gitignore" | ".nojekyll")
-}
-
-/// Whether a path of the site is one that is never touched.
-#[must_use]
-pub fn is_reserved(path: &OutputPath) -> bool {
-    is_left_alone(path.as_str().split('/').next().unwrap_or(""))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<i128> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    Ok(modified(&file.metadata()?))
-}
-
-fn stat(path: &Path) -> Option<(u64, i128)> {
-    let metadata = fs::symlink_metadata(path).ok()?;
-    Some((metadata.len(), modified(&metadata)))
-}
-
-fn modified(metadata: &fs::Metadata) -> i128 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.map_or(0, |since| since.as_nanos() as i128)
+    #[cfg(not(unix))]
+    Some(modified.max(metadata.created().unwrap_or(modified)))
 }
 
 /// Whether a file holds these bytes.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
     let Ok(mut file) = File::open(path) else { return false };
-    let mut read = Vec::with_capacity(bytes.len());
+    let mut read = Vec::with_capacity(bytes.len() + 1);
     file.read_to_end(&mut read).is_ok() && read == bytes
 }
 
-fn lock(path: &Path) -> Result<File, OutputError> {
-    let open = || File::options().read(true).write(true).create(true).truncate(false).open(path);
-    let mut file = open().map_err(|cause| io_error("open", path, cause))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => {
-            let mut owner = String::new();
-            let _ = file.read_to_string(&mut owner);
-            return Err(OutputError::Locked { owner: owner.trim().to_owned() });
-        }
-        // A file system without locks: two builds at once are then the user's to avoid.
-        Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-        Err(fs::TryLockError::Error(cause)) => return Err(io_error("lock", path, cause)),
-    }
-    let _ = file.set_len(0);
-    let _ = file.write_all(format!("process {}\n", std::process::id()).as_bytes());
-    Ok(file)
+pub(super) fn make_folder(path: &Path) -> Result<(), OutputError> {
+    fs::create_dir_all(path).map_err(|cause| OutputError::io("make the folder", path, cause))
 }
 
-fn create_dir(path: &Path) -> Result<(), OutputError> {
-    fs::create_dir_all(path).map_err(|cause| io_error("make the folder", path, cause))
-}
-
-fn remove_dir(path: &Path) -> Result<(), OutputError> {
+pub(super) fn remove_folder(path: &Path) -> Result<(), OutputError> {
     match fs::remove_dir_all(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(cause) => Err(io_error("remove", path, cause)),
+        Err(cause) => Err(OutputError::io("remove", path, cause)),
     }
-}
-
-fn io_error(doing: &str, path: &Path, cause: io::Error) -> OutputError {
-    OutputError::Io { doing: format!("{doing} `{}`", path.display()), cause }
 }

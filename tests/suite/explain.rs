@@ -62,6 +62,8 @@ struct Example<'a> {
     vault: bool,
     /// An archive in a shallow clone of a repository.
     shallow: bool,
+    /// Found by `build`, not by `check`.
+    build: bool,
     /// What the command line adds.
     arguments: Vec<&'a str>,
 }
@@ -76,9 +78,10 @@ fn fenced<'a>(page: &'a str, heading: &str) -> Option<Example<'a>> {
     let (info, body) = rest[at + 10..].split_once('\n')?;
     let end = body.find(&format!("\n{fence}\n")).or_else(|| body.strip_suffix(&format!("\n{fence}")).map(str::len))?;
     let words: Vec<_> = info.split_whitespace().collect();
-    let (vault, shallow) = (words.contains(&"vault"), words.contains(&"shallow"));
-    let arguments = words.into_iter().filter(|word| !matches!(*word, "vault" | "shallow")).collect();
-    Some(Example { text: &body[..=end], vault, shallow, arguments })
+    let has = |word: &str| words.contains(&word);
+    let (vault, shallow, build) = (has("vault"), has("shallow"), has("build"));
+    let arguments = words.into_iter().filter(|word| !matches!(*word, "vault" | "shallow" | "build")).collect();
+    Some(Example { text: &body[..=end], vault, shallow, build, arguments })
 }
 
 /// Takes the lines of `^^^` out of an archive: what remains, and what they mark.
@@ -129,7 +132,7 @@ fn findings(code: Code, archive: &str, example: &Example<'_>, crlf: bool) -> Vec
     if example.shallow {
         make_shallow(&project);
     }
-    let mut arguments = vec!["check", "--message-format", "json"];
+    let mut arguments = vec![if example.build { "build" } else { "check" }, "--message-format", "json"];
     if code.is_allowed_by_default() {
         arguments.extend(["--warn", code.name()]);
     }

@@ -6,6 +6,7 @@
 mod config;
 mod dates;
 mod explain;
+mod output;
 mod project;
 mod render;
 mod source;
