@@ -10,8 +10,9 @@ use super::error::CommandError;
 use super::progress::Progress;
 use super::report::{self, Counts};
 use crate::build::{Front, Request, Sink, Stats, Texts, publish};
+use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::output::{OutputFile, Summary, Writer};
+use crate::output::{OutputFile, Summary, Writer, refusal};
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
@@ -99,47 +100,14 @@ pub(super) fn threads(jobs: Option<u16>) {
 
 /// A site's address: `http` or `https`, with a slash at the end.
 fn base_url(written: &str) -> Result<String, CommandError> {
-    let is_web = written.starts_with("https://") || written.starts_with("http://");
-    let has_host = written.split_once("://").is_some_and(|(_, rest)| !rest.trim_start_matches('/').is_empty());
-    if !is_web || !has_host || written.contains(['?', '#', ' ', '"', '<', '>']) {
-        return Err(CommandError::new(format!("`{written}` is not the address of a site"))
-            .help("write it as in `https://example.org/archive/`"));
-    }
-    Ok(format!("{}/", written.trim_end_matches('/')))
+    config::base_url(written).map(String::from).map_err(|error| CommandError::new(error.message).help(error.help))
 }
 
 /// Refuses an output folder whose files a build might mix with the archive's own.
 fn refuse_unsafe_output(on_disk: &OnDisk) -> Result<(), CommandError> {
-    // What is not there yet is where its nearest folder is.
-    let mut real = on_disk.output.clone();
-    let mut missing = Vec::new();
-    let real = loop {
-        match real.canonicalize() {
-            Ok(found) => break missing.iter().rev().fold(found, |path: std::path::PathBuf, part| path.join(part)),
-            Err(_) => {
-                let Some(name) = real.file_name().map(ToOwned::to_owned) else { break on_disk.output.clone() };
-                missing.push(name);
-                real.pop();
-            }
-        }
-    };
     let root = &on_disk.location.root;
-    let content = root.join(&*on_disk.location.content);
-    let what = if real == *root {
-        "is the archive's root"
-    } else if real == content {
-        "is the folder of the notes"
-    } else if content.starts_with(&real) {
-        "holds the notes"
-    } else if real.starts_with(&content) && !on_disk.location.content.is_empty() {
-        "lies among the notes"
-    } else if ["themes", "templates"].iter().any(|name| real.starts_with(root.join(name))) {
-        "lies among the theme's files"
-    } else if real.exists() && !real.is_dir() {
-        "is a file"
-    } else {
-        return Ok(());
-    };
-    let message = format!("the output folder `{}` {what}", on_disk.output.display());
-    Err(CommandError::new(message).help("choose a folder of its own with `--output DIR`"))
+    match refusal(&on_disk.output, root, &root.join(&*on_disk.location.content)) {
+        Some(message) => Err(CommandError::new(message).help("choose a folder of its own with `--output DIR`")),
+        None => Ok(()),
+    }
 }

@@ -12,7 +12,8 @@ pub const CONTROL: &str = ".casebook";
 /// Why a site must not be written to `output`: that folder is, holds or lies in the content, or is the archive's root. `None`
 /// where it may. `root` and `content` are paths without symbolic links in them.
 ///
-/// In an archive whose root is its content the folder `output` at the root may: nothing in it is read as content.
+/// In an archive whose root is its content, the folder `output` at the root may, and any in which nothing else stands: nothing in
+/// the output folder is read as content.
 #[must_use]
 pub fn refusal(output: &Path, root: &Path, content: &Path) -> Option<String> {
     let output = real(output);
@@ -26,14 +27,22 @@ pub fn refusal(output: &Path, root: &Path, content: &Path) -> Option<String> {
     if content.starts_with(&output) {
         return Some(format!("the output folder `{shown}` is or holds the folder of the notes"));
     }
-    let is_set_apart = content == root && output == root.join("output");
+    let is_set_apart = content == root && (output == root.join("output") || holds_nothing_else(&output));
     if output.starts_with(content) && !is_set_apart {
         return Some(format!("the output folder `{shown}` lies in the folder of the notes"));
     }
     if ["themes", "templates"].iter().any(|folder| output.starts_with(root.join(folder))) {
         return Some(format!("the output folder `{shown}` lies in the archive's themes or templates"));
     }
-    output.iter().any(|part| part == ".git").then(|| format!("the output folder `{shown}` belongs to git"))
+    if output.iter().any(|part| part == ".git") {
+        return Some(format!("the output folder `{shown}` belongs to git"));
+    }
+    (output.exists() && !output.is_dir()).then(|| format!("the output folder `{shown}` is a file"))
+}
+
+/// Whether a folder is not there, is empty, or was written by casebook.
+fn holds_nothing_else(folder: &Path) -> bool {
+    folder.join(CONTROL).is_dir() || fs::read_dir(folder).map_or(!folder.exists(), |mut entries| entries.next().is_none())
 }
 
 /// The path without symbolic links and `..`, as far as it exists.

@@ -272,7 +272,7 @@ fn folders_that_hold_the_archive_are_refused() {
     let root = project.path("root").canonicalize().unwrap();
     let (content, here) = (root.join("content"), root.parent().unwrap().to_owned());
     let is_refused = |path: &Path| refusal(path, &root, &content).is_some();
-    for path in [".", "..", "content", "content/site", "content/a/../site", "themes/x", ".git/site", "../root"] {
+    for path in [".", "..", "content", "content/a.md", "content/site", "content/a/../site", "themes/x", ".git/site", "../root"] {
         assert!(is_refused(&root.join(path)), "{path}");
     }
     assert!(is_refused(Path::new("/")));
@@ -286,5 +286,12 @@ fn folders_that_hold_the_archive_are_refused() {
     }
     // A vault whose root is its content.
     let of_vault = |path: &str| refusal(&root.join(path), &root, &root).is_some();
-    assert!(of_vault("site") && of_vault(".") && !of_vault("output") && !of_vault("../site"));
+    assert!(
+        of_vault("content")
+            && of_vault(".")
+            && of_vault("..")
+            && !of_vault("output")
+            && !of_vault("site")
+            && !of_vault("../site")
+    );
 }
