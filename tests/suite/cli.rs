@@ -1,0 +1,88 @@
+//! The command line: what each command prints, and how it ends.
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+const BROKEN: &str = "\
+-- casebook.yaml --
+title: Broken
+base_url: https://example.org/
+-- content/a.md --
+# A
+
+广州的 [[nowhere]] 与 [[b]].
+-- content/b.md --
+# B
+
+Back to [[a]].
+";
+
+#[test]
+fn version_and_help_are_printed() {
+    let project = Project::new("");
+    project.run(["--version"]).code(0).stdout("casebook ");
+    project.run(["--help"]).code(0).stdout("Usage: casebook");
+    project.run(["buidl"]).code(2).stderr("build");
+}
+
+#[test]
+fn a_finding_in_four_formats_has_one_place() {
+    let project = Project::new(BROKEN);
+    let human = project.run(["check"]).code(1);
+    assert!(human.stderr.contains("error[broken-link]") && human.stderr.contains("content/a.md:3:5"), "{}", human.stderr);
+    let json = project.run(["check", "--message-format", "json"]).code(1);
+    let line = json.stdout.lines().find(|line| line.contains("broken-link")).expect("a finding");
+    let finding: Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(finding["file"], "content/a.md");
+    assert_eq!((&finding["line"], &finding["column"], &finding["end_column"]), (&3.into(), &5.into(), &16.into()));
+    project
+        .run(["check", "--message-format", "github"])
+        .code(1)
+        .stdout("::error file=content/a.md,line=3,endLine=3,col=5,endColumn=16,");
+    let sarif = project.run(["check", "--message-format", "sarif"]).code(1);
+    let log: Value = serde_json::from_str(&sarif.stdout).expect("JSON");
+    let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!((&region["startLine"], &region["startColumn"]), (&3.into(), &5.into()));
+}
+
+#[test]
+fn strict_fails_on_warnings() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\nbase_url: https://example.org/\n-- content/lone.md --\n# Lone\n\nNo one links here.\n",
+    );
+    project.run(["check"]).code(0).stderr("warning[orphan-note]");
+    project.run(["check", "--strict"]).code(1);
+    project.run(["check", "--strict", "--allow", "orphan-note"]).code(0);
+    project.run(["check", "--deny", "orphan-note"]).code(1).stderr("error[orphan-note]");
+    project.run(["check", "--deny", "orphan-nte"]).code(2).stderr("did you mean `orphan-note`?");
+    project.run(["check", "--allow", "broken-link"]).code(2).stderr("cannot be set");
+}
+
+#[test]
+fn explain_prints_a_page() {
+    let project = Project::new("");
+    project.run(["explain", "broken-link"]).code(0).stdout("# broken-link");
+    project.run(["explain", "error[broken-link]"]).code(0).stdout("# broken-link");
+    project.run(["explain", "broken-lnk"]).code(2).stderr("broken-link");
+    project.run(["explain"]).code(0).stdout("orphan-note");
+}
+
+#[test]
+fn init_makes_an_archive_that_builds_clean() {
+    let project = Project::new("");
+    project.run(["init", "mine"]).code(0).stdout("casebook build");
+    project.run(["build", "--root", "mine", "--strict"]).code(0);
+    assert!(project.has("mine/output/index.html"));
+    project.run(["init", "mine"]).code(2).stderr("is not empty");
+}
+
+#[test]
+fn a_vault_builds_unchanged() {
+    let project = Project::new(
+        "-- Notes/甲.md --\nSee [[乙]] and [[missing]].\n\n> [!tip] Folded\n> text\n-- Notes/乙.md --\n---\ntags: x, y\ncssclasses: [wide]\n---\n![[甲]]\n",
+    );
+    project.run(["build"]).code(0).stderr("warning[broken-link]");
+    assert!(project.has("output/Notes/甲.html"));
+    assert!(project.read("output/Notes/乙.html").contains("class=\"embed\""));
+}
