@@ -25,6 +25,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
+    /// Print notes as a table, by the query engine of `index` blocks
+    List(ListArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
 }

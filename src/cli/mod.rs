@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod explain;
 mod init;
+mod list;
 mod progress;
 mod report;
 
@@ -57,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Init(arguments) => init::run(arguments),
+        Command::List(arguments) => list::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
     ended.unwrap_or_else(|error| {

@@ -1,0 +1,65 @@
+//! `casebook list`: notes as a table in the terminal, as CSV or as JSON, by the engine of `index` blocks.
+
+use super::archive;
+use super::args::{ListArguments, ListFormat, Reporting};
+use super::error::CommandError;
+use super::report::{self, Counts};
+use super::{Ending, print};
+use crate::build::{Front, Request, Stats};
+use crate::diagnostic::emit::Sources;
+use crate::export;
+use crate::text::VaultPath;
+use crate::view::{self, query::Query};
+use crate::yaml;
+
+pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
+    let on_disk = archive::open(&arguments.location, None)?;
+    let request = Request { drafts: arguments.drafts, ..Request::default() };
+    let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut Stats::default())?;
+    let language = front.archive.config.language.clone();
+    let text = as_yaml(arguments);
+    let file = VaultPath::new("command line");
+    let mut found = Vec::new();
+    let node = yaml::parse(&file, &text, 0..text.len(), &front.archive.config.limits.front_matter()).into(&mut found);
+    let query = node.and_then(|node| Query::parse(&node, &file, &front.archive).into(&mut found));
+    let table = query.map(|query| view::run(&front.archive, front.snapshot.history.as_ref(), &query, &file).into(&mut found));
+    if !found.is_empty() {
+        report::findings(&found, &CommandLine(&text), "", &Reporting::default())?;
+    }
+    let Some(table) = table.filter(|_| Counts::of(&found).errors == 0) else { return Ok(Ending::Failed) };
+    print(|out| match arguments.format {
+        ListFormat::Table => out.write_all(export::text_table::table(&front.archive, &table, &language).as_bytes()),
+        ListFormat::Csv => out.write_all(&export::csv::table(&front.archive, &table, &language)),
+        ListFormat::Json => out.write_all(&export::json::table(&front.archive, &table, &language)),
+    })
+}
+
+/// The query as an `index` block would have it.
+fn as_yaml(arguments: &ListArguments) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let mut text = format!("from: {}\n", quoted(&arguments.from));
+    if let Some(condition) = &arguments.r#where {
+        // Indented, so that a condition of several lines stays one value.
+        text.push_str(&format!("where:\n  {}\n", condition.trim().replace('\n', "\n  ")));
+    }
+    if !arguments.columns.is_empty() {
+        let columns: Vec<String> = arguments.columns.iter().map(|column| quoted(column.trim())).collect();
+        text.push_str(&format!("columns: [{}]\n", columns.join(", ")));
+    }
+    if let Some(sort) = &arguments.sort {
+        text.push_str(&format!("sort: {}\n", quoted(sort)));
+    }
+    if let Some(limit) = arguments.limit {
+        text.push_str(&format!("limit: {limit}\n"));
+    }
+    text
+}
+
+/// The query's text, for findings in it.
+struct CommandLine<'t>(&'t str);
+
+impl Sources for CommandLine<'_> {
+    fn text(&self, _: &VaultPath) -> Option<std::sync::Arc<str>> {
+        Some(self.0.into())
+    }
+}
