@@ -173,7 +173,7 @@ pub struct FieldValue {
 }
 
 /// What qualifies a value: `{to: x, since: 1981, until: .., note: ...}`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Qualifiers {
     /// From when.
     pub since: Option<Date>,

@@ -58,6 +58,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// Fields whose declaration could not be read (reported): what notes have under these names is passed over.
     pub unreadable: Vec<FieldName>,
+    /// Whether lines of its file could not be read (reported): then a key that it does not know may be a field.
+    pub is_partial: bool,
     /// How its index table looks.
     pub index: IndexSpec,
     /// Where it is declared.

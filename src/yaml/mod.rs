@@ -9,6 +9,7 @@ mod line;
 mod patch;
 mod reason;
 mod tree;
+mod write;
 
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, Spanned, VaultPath};
 use fault::Fault;
 use patch::Patches;
+
+pub use write::scalar;
 
 /// A value and its place. The span of a block collection covers all its entries; that of a quoted scalar, its quotes.
 #[derive(Clone, Debug, PartialEq)]

@@ -77,7 +77,7 @@ impl Common {
                 if slot.is_none() {
                     // Another tool's dates may be in its own form: what cannot be read says nothing.
                     let written = node.as_str().unwrap_or("").trim();
-                    *slot = Date::parse_timestamp(written).or_else(|_| Date::parse(written)).ok();
+                    *slot = Date::parse_timestamp(written).ok();
                 }
             }
             "description" => {
@@ -100,7 +100,7 @@ impl Common {
 }
 
 /// Text that is not empty; `None` for nothing, which is no fault.
-fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
+pub(super) fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
     match &node.kind {
         NodeKind::Scalar(scalar) => {
             let trimmed = scalar.text.trim();
@@ -116,7 +116,7 @@ fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
 }
 
 /// Texts: a list, or one text.
-fn texts(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
+pub(super) fn texts(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
     match &node.kind {
         NodeKind::Sequence(items) => items.iter().filter_map(|item| text(reader, item, name)).collect(),
         NodeKind::Mapping(_) => {
@@ -176,10 +176,10 @@ fn status(reader: &mut Reader<'_>, node: &Node) -> Status {
 
 fn date(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Date> {
     let written = text(reader, node, name)?;
-    match Date::parse(&written.value).or_else(|error| Date::parse_timestamp(&written.value).map_err(|_| error)) {
+    match Date::parse_timestamp(&written.value) {
         Ok(date) => Some(date),
         Err(error) => {
-            reader.report(Code::InvalidDate, node.span, error.reason, error.help);
+            reader.value_error(error.into(), node, None);
             None
         }
     }

@@ -1,13 +1,13 @@
 //! Fields of a kind: values by their type, with qualifiers and sources, and values that contradict each other.
 
-use super::Reader;
+use rustc_hash::FxHashMap;
+
+use super::{Reader, common};
 use crate::diagnostic::{Code, suggest};
 use crate::note::{FieldValue, FieldValues, Qualifiers};
 use crate::schema::date::Date;
-use crate::schema::{Field, FieldIx, ValueType};
-use crate::text::Spanned;
+use crate::schema::{Field, FieldIx, Value, ValueType};
 use crate::yaml::{Entry, Node, NodeKind};
-
 /// The keys of a value that is written as a mapping.
 const QUALIFIERS: &[&str] = &["value", "to", "since", "until", "note", "cite"];
 
@@ -16,20 +16,30 @@ pub(super) fn read(reader: &mut Reader<'_>, ix: FieldIx, field: &Field, entry: &
     let (values, contested) = match &entry.value.kind {
         NodeKind::Null => return None,
         NodeKind::Scalar(scalar) if scalar.text.trim().is_empty() => return None,
-        NodeKind::Sequence(items) if field.many => (each(reader, field, items), false),
-        NodeKind::Sequence(items) => single(reader, field, items)?,
-        NodeKind::Mapping(_) => match entry.value.get("contested") {
-            Some(sides) => {
-                let items = sides.items().unwrap_or(std::slice::from_ref(sides));
-                let values = merged(each(reader, field, items));
-                let contested = values.len() > 1;
-                (values, contested)
-            }
-            None => (one(reader, field, &entry.value).into_iter().collect(), false),
+        NodeKind::Sequence(items) if field.many => match &items[..] {
+            [only] if only.get("contested").is_some() => sides(reader, field, only)?,
+            items => (merged(each(reader, field, items)), false),
         },
+        NodeKind::Sequence(items) => single(reader, field, items)?,
+        NodeKind::Mapping(_) if entry.value.get("contested").is_some() => sides(reader, field, &entry.value)?,
+        NodeKind::Mapping(_) => (one(reader, field, &entry.value).into_iter().collect(), false),
         NodeKind::Scalar(_) => (one(reader, field, &entry.value).into_iter().collect(), false),
     };
     (!values.is_empty()).then(|| FieldValues { field: ix, key_span: entry.key.span, values, contested })
+}
+
+/// `{contested: [...]}`: values that contradict each other.
+fn sides(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<(Vec<FieldValue>, bool)> {
+    for entry in node.entries().unwrap_or(&[]).iter().filter(|entry| &*entry.key.value != "contested") {
+        let key = &entry.key.value;
+        let help = "write it into the value it is about: `{contested: [{value: ..., cite: ...}, ...]}`";
+        reader.report(Code::UnknownField, entry.key.span, format!("`{key}` stands beside `contested`"), help);
+    }
+    let sides = node.get("contested")?;
+    let items = sides.items().unwrap_or(std::slice::from_ref(sides));
+    let values = merged(each(reader, field, items));
+    let contested = values.len() > 1;
+    Some((values, contested))
 }
 
 /// A list on a field that holds one value: the same value from several sources, or values that contradict each other.
@@ -60,11 +70,28 @@ fn each(reader: &mut Reader<'_>, field: &Field, items: &[Node]) -> Vec<FieldValu
     items.iter().filter_map(|item| one(reader, field, item)).collect()
 }
 
-/// Equal values are one value with several sources.
+/// Equal values, equally qualified, are one value with several sources.
 fn merged(values: Vec<FieldValue>) -> Vec<FieldValue> {
-    let mut merged: Vec<FieldValue> = Vec::with_capacity(values.len());
-    for value in values {
-        match merged.iter_mut().find(|known| known.value == value.value) {
+    if values.len() < 2 {
+        return values;
+    }
+    let mut firsts = FxHashMap::default();
+    let mut distinct = 0_usize;
+    let place_of: Vec<usize> = values
+        .iter()
+        .map(|value| {
+            *firsts.entry((value.value.identity(), &value.qualifiers)).or_insert_with(|| {
+                distinct += 1;
+                distinct - 1
+            })
+        })
+        .collect();
+    if distinct == values.len() {
+        return values;
+    }
+    let mut merged: Vec<FieldValue> = Vec::with_capacity(distinct);
+    for (value, place) in values.into_iter().zip(place_of) {
+        match merged.get_mut(place) {
             Some(known) => known.cites.extend(value.cites),
             None => merged.push(value),
         }
@@ -89,10 +116,10 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
     for entry in node.entries().unwrap_or(&[]) {
         match &*entry.key.value {
             "value" | "to" => {}
-            "since" => qualifiers.since = date(reader, &entry.value),
-            "until" => qualifiers.until = date(reader, &entry.value),
-            "note" => qualifiers.note = entry.value.as_str().map(Into::into),
-            "cite" => cites = citations(&entry.value),
+            "since" => qualifiers.since = date(reader, &entry.value, false),
+            "until" => qualifiers.until = date(reader, &entry.value, true),
+            "note" => qualifiers.note = common::text(reader, &entry.value, "note").map(|note| note.value),
+            "cite" => cites = common::texts(reader, &entry.value, "cite"),
             key => {
                 let help = suggest::did_you_mean(key, QUALIFIERS.iter().copied())
                     .unwrap_or_else(|| format!("a value takes {}", suggest::list(QUALIFIERS, "and")));
@@ -100,46 +127,40 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
             }
         }
     }
+    if let (Some(since), Some(until)) = (&qualifiers.since, &qualifiers.until)
+        && since.earliest.zip(until.latest).is_some_and(|(begins, ends)| begins > ends)
+    {
+        let place = node.get("until").unwrap_or(node).span;
+        let message = format!("`{}` is before `{}`, from when it holds", until.written, since.written);
+        reader.report(Code::InvalidDate, place, message, "write the later date under `until`");
+        qualifiers.until = None;
+    }
     let value = value(reader, field, inner)?;
     Some(FieldValue { value, span: inner.span, cites, qualifiers })
 }
 
-fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<crate::schema::Value> {
-    if matches!(node.kind, NodeKind::Null) {
-        return None;
-    }
+fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<Value> {
     match field.value.read_node(node) {
         Ok(value) => Some(value),
         Err((error, at)) => {
-            let mut finding = crate::diagnostic::Diagnostic::new(error.code, reader.file, at.span, error.message)
-                .label(format!("in the field `{}`", field.name))
-                .help(error.help);
-            let is_plain = matches!(&at.kind, NodeKind::Scalar(scalar) if scalar.plain);
-            if let Some(instead) = error.instead.filter(|_| is_plain) {
-                finding = finding.fix(format!("write `{instead}`"), reader.file, at.span, &*instead);
-            }
-            reader.found.push(finding);
+            reader.value_error(error, at, Some(&field.name));
             None
         }
     }
 }
 
-/// A qualifier's date; `..` as the end of what goes on.
-fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    let written = node.as_str()?.trim();
-    if written == ".." {
+/// A qualifier's date; as an end, `..` is that of what goes on.
+fn date(reader: &mut Reader<'_>, node: &Node, is_end: bool) -> Option<Date> {
+    let written = node.as_str().unwrap_or("").trim();
+    if is_end && written == ".." {
         return Some(Date::open_end());
     }
-    match Date::parse(written) {
-        Ok(date) => Some(date),
-        Err(error) => {
-            reader.report(Code::InvalidDate, node.span, error.reason, error.help);
+    match ValueType::Date.read_node(node) {
+        Ok(Value::Date(date)) => Some(date),
+        Ok(_) => None,
+        Err((error, at)) => {
+            reader.value_error(error, at, None);
             None
         }
     }
-}
-
-fn citations(node: &Node) -> Vec<Spanned<Box<str>>> {
-    let items = node.items().unwrap_or(std::slice::from_ref(node));
-    items.iter().filter_map(|item| Some(Spanned::new(item.as_str()?.into(), item.span))).collect()
 }

@@ -8,7 +8,7 @@ mod split;
 use crate::config::Limits;
 use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
 use crate::note::{FieldValues, Meta};
-use crate::schema::{CommonKey, Kind, Role};
+use crate::schema::{CommonKey, FieldName, Kind, Role, ValueError};
 use crate::source::SourceFile;
 use crate::text::{Span, VaultPath};
 use crate::yaml::{self, Entry, Node, NodeKind};
@@ -40,6 +40,23 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.found.push(Diagnostic::new(code, self.file, span, message).help(help));
+    }
+
+    /// The finding that what stands at `node` is no value of its type; `field` where the key beside it does not say which.
+    fn value_error(&mut self, error: ValueError, node: &Node, field: Option<&FieldName>) {
+        let mut finding = Diagnostic::new(error.code, self.file, node.span, error.message).help(error.help);
+        if let Some(field) = field {
+            finding = finding.label(format!("in the field `{field}`"));
+        }
+        // Quotes are kept: what stood in them may need them.
+        let written = match &node.kind {
+            NodeKind::Scalar(scalar) if scalar.plain => Some(node.span),
+            _ => None,
+        };
+        if let Some((instead, span)) = error.instead.zip(written) {
+            finding = finding.fix(format!("write `{instead}`"), self.file, span, &*instead);
+        }
+        self.found.push(finding);
     }
 }
 
@@ -86,7 +103,10 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
     }
     fields.sort_by_key(|values| values.field);
     if let Some(kind) = kind.filter(|_| !is_partial) {
-        missing(&mut reader, kind, &fields, entries, split.yaml.is_some());
+        // Without any key, the line that opens the front matter; without that, the first of the file.
+        let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let opening = if split.yaml.is_some() { Span::new(start..start + 3) } else { Span::at(start) };
+        missing(&mut reader, kind, &fields, entries, opening);
     }
     let Common { meta, columns, claims, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
     let body = u32::try_from(split.body).unwrap_or(u32::MAX);
@@ -96,6 +116,10 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
 fn unknown(reader: &mut Reader<'_>, entry: &Entry) {
     let Some(kind) = reader.kind else { return };
     let name = &*entry.key.value;
+    // What the kind says of it may stand where it could not be read, which is a finding already.
+    if kind.is_partial || kind.unreadable.iter().any(|field| &*field.0 == name) {
+        return;
+    }
     let common = CommonKey::ALL.iter().filter(|key| key.is_of(kind.role)).map(|key| key.name());
     let known: Vec<&str> = kind.fields.iter().map(|field| &*field.name.0).chain(common).collect();
     let help = suggest::did_you_mean(name, known.iter().copied())
@@ -104,14 +128,18 @@ fn unknown(reader: &mut Reader<'_>, entry: &Entry) {
 }
 
 /// Fields that the kind requires and the note lacks.
-fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries: &[Entry], has_front_matter: bool) {
+fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries: &[Entry], opening: Span) {
     let place = entries.iter().find(|entry| &*entry.key.value == "title").or(entries.first());
-    // Without any key, the line that opens the front matter; without that, the first of the file.
-    let place = place.map_or(if has_front_matter { Span::new(0..3) } else { Span::at(0) }, |entry| entry.key.span);
+    let place = place.map_or(opening, |entry| entry.key.span);
     for (at, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.required) {
         let name = &field.name;
-        let written = entries.iter().any(|entry| *entry.key.value == *name.0);
-        if !written && !fields.iter().any(|values| values.field.0 as usize == at) {
+        if fields.iter().any(|values| values.field.0 as usize == at) {
+            continue;
+        }
+        let written = entries.iter().find(|entry| *entry.key.value == *name.0);
+        // A value at fault is a finding already; a key without a value is not.
+        if written.is_none_or(|entry| is_empty(&entry.value)) {
+            let place = written.map_or(place, |entry| entry.key.span);
             let help = format!("{}: `{name}: ...`", field.value.how_to_write());
             reader.report(
                 Code::MissingField,
@@ -120,6 +148,16 @@ fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries
                 help,
             );
         }
+    }
+}
+
+/// Whether nothing is written: no value, an empty text or an empty list.
+fn is_empty(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Null => true,
+        NodeKind::Scalar(scalar) => scalar.text.trim().is_empty(),
+        NodeKind::Sequence(items) => items.iter().all(is_empty),
+        NodeKind::Mapping(entries) => entries.is_empty(),
     }
 }
 

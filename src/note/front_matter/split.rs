@@ -19,7 +19,7 @@ pub(super) fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let without = Split { yaml: None, body: start, unclosed: None };
     let Some((first, rest)) = line(text, start) else { return without };
-    if text[first.clone()].trim_end() != "---" {
+    if text[first].trim_end() != "---" {
         return without;
     }
     let mut at = rest;
@@ -34,7 +34,7 @@ pub(super) fn split(text: &str) -> Split {
         let key = text[line].split_once(':').map_or("", |(key, _)| key);
         !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
     });
-    if looks_like_a_key { Split { unclosed: Some(first), ..without } } else { without }
+    if looks_like_a_key { Split { unclosed: Some(start..start + 3), ..without } } else { without }
 }
 
 /// The line at `at` without its end, and where the next begins; `None` at the end of the text.

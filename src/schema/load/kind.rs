@@ -20,14 +20,18 @@ const ROLES: &[(&str, Role)] = &[
 const WORDS_OF_QUERIES: &[&str] = &["notes", "tags", "works", "claims"];
 
 /// Reads the kind that `root` declares for the notes of `folder`; `None` if it has no name, which is a finding.
-pub(super) fn read(file: &VaultPath, root: Option<&Node>, folder: &str) -> Checked<Option<KindRead>> {
+///
+/// `is_partial`: lines of the file could not be read, which is a finding already; the name may have stood there.
+pub(super) fn read(file: &VaultPath, root: Option<&Node>, is_partial: bool, folder: &str) -> Checked<Option<KindRead>> {
     let mut reader = Reader { file, findings: Vec::new() };
-    let Some(root) = root else {
-        // YAML that cannot be read is a finding already; an empty file is not.
-        return Checked::clean(None);
-    };
-    let kind = read_root(&mut reader, root, folder);
-    Checked::new(kind, reader.findings)
+    let nothing = Node { kind: NodeKind::Null, span: Span::at(0) };
+    let mut read = read_root(&mut reader, root.unwrap_or(&nothing), folder);
+    if let Some(read) = &mut read {
+        read.kind.is_partial = is_partial;
+    } else if is_partial {
+        reader.findings.clear();
+    }
+    Checked::new(read, reader.findings)
 }
 
 fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindRead> {
@@ -56,6 +60,7 @@ fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindR
         schema_org: get("schema_org").and_then(|node| reader.text(node, "schema_org")),
         fields,
         unreadable: unreadable.iter().map(|name| FieldName(name.as_ref().into())).collect(),
+        is_partial: false,
         index: crate::schema::IndexSpec::default(),
         place,
     };

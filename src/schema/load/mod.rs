@@ -23,8 +23,10 @@ pub fn load(files: &[SourceFile], content: &str, limits: &Limits) -> Checked<Kin
     let mut read: Vec<KindRead> = Vec::new();
     let mut all_read = true;
     for file in files {
-        let root = yaml::parse(&file.path, &file.text, 0..file.text.len(), limits).into(&mut findings);
-        let made = kind::read(&file.path, root.as_ref(), folder_of(&file.path, content)).into(&mut findings);
+        let parsed = yaml::parse(&file.path, &file.text, 0..file.text.len(), limits);
+        let is_partial = yaml::is_partial(&parsed.diagnostics);
+        let root = parsed.into(&mut findings);
+        let made = kind::read(&file.path, root.as_ref(), is_partial, folder_of(&file.path, content)).into(&mut findings);
         all_read &= made.is_some();
         read.extend(made);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{KindRead, Places, kind};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::schema::{CommonKey, FieldIx, FieldName, Inverse, Kind, KindName, Relation, Role, ValueType};
+use crate::schema::{CommonKey, FieldIx, FieldName, Inverse, Kind, KindName, Relation, ValueType};
 use crate::text::Span;
 
 /// Finds targets (`to`) that are no kinds, and leaves them out. Where some kind could not be read, they may be that one.
@@ -74,9 +74,9 @@ pub(super) fn check_inverses(kinds: &mut [Kind], places: &[Places], findings: &m
 /// An inverse's name stands beside the fields of the kinds it refers to, so it must be free there.
 fn name_conflict(name: &FieldName, declared: &Declared<'_>, kinds: &[Kind]) -> Option<Diagnostic> {
     let file = &declared.places.file;
-    if let Some(key) = CommonKey::ALL.iter().find(|key| key.name() == &*name.0) {
-        let for_some = [Role::Work, Role::Dataset, Role::None].iter().any(|&role| key.is_of(role));
-        return for_some.then(|| kind::reserved(file, declared.inverse, &name.0, "choose another name for the inverse"));
+    let is_common = |kind: &Kind| CommonKey::named(&name.0, Some(kind)).is_some();
+    if targets(declared.relation, kinds).any(is_common) {
+        return Some(kind::reserved(file, declared.inverse, &name.0, "choose another name for the inverse"));
     }
     let (other, field) = targets(declared.relation, kinds).find_map(|kind| Some((kind, kind.field(&name.0)?.1)))?;
     let message = format!("the inverse `{name}` of `{}` is also a field of the kind `{}`", declared.field, other.name);

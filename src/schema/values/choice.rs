@@ -3,6 +3,7 @@
 use super::ValueError;
 use crate::diagnostic::{Code, suggest};
 use crate::text::fold;
+use crate::yaml;
 
 /// How many choices a help line lists.
 const LISTED: usize = 16;
@@ -20,7 +21,7 @@ pub(super) fn parse(text: &str, of: &[Box<str>]) -> Result<Box<str>, ValueError>
         None => list(of),
     };
     let message = format!("`{text}` is not one of the choices");
-    Err(ValueError { code: Code::InvalidChoice, message, help, instead: near.map(Into::into) })
+    Err(ValueError { code: Code::InvalidChoice, message, help, instead: near.map(|near| yaml::scalar(near).into()) })
 }
 
 /// The choices, as an order.

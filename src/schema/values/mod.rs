@@ -14,7 +14,7 @@ pub use names::Names;
 pub use number::Number;
 
 use super::ValueType;
-use super::date::Date;
+use super::date::{Date, DateError};
 use crate::diagnostic::Code;
 use crate::yaml::{Node, NodeKind};
 
@@ -41,6 +41,40 @@ pub enum Value {
     Coordinates(Coordinates),
 }
 
+/// By what two values are the same: a number by what it counts, however it is written. Two have it in common exactly if equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Identity<'a> {
+    /// Of text, Markdown, addresses and references.
+    Text(&'a str),
+    /// Of names.
+    Names(&'a [(Box<str>, Box<str>)]),
+    /// Of numbers.
+    Number(u64),
+    /// Of truth values.
+    Boolean(bool),
+    /// Of dates.
+    Date(&'a Date),
+    /// Of coordinates.
+    Point(u64, u64),
+}
+
+impl Value {
+    /// By what it is the same as another value of its field.
+    #[must_use]
+    pub fn identity(&self) -> Identity<'_> {
+        // Zero has two signs.
+        let bits = |number: f64| (number + 0.0).to_bits();
+        match self {
+            Self::Text(text) | Self::Markdown(text) | Self::Url(text) | Self::Reference(text) => Identity::Text(text),
+            Self::Names(names) => Identity::Names(&names.forms),
+            Self::Number(number) => Identity::Number(bits(number.value)),
+            Self::Boolean(boolean) => Identity::Boolean(*boolean),
+            Self::Date(date) => Identity::Date(date),
+            Self::Coordinates(point) => Identity::Point(bits(point.lat), bits(point.lon)),
+        }
+    }
+}
+
 /// Why something is not a value of its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
@@ -50,7 +84,7 @@ pub struct ValueError {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The scalar that was surely meant.
+    /// What was surely meant, as YAML.
     pub instead: Option<Box<str>>,
 }
 
@@ -75,7 +109,7 @@ impl ValueType {
             Self::Integer { .. } => Number::integer(text).map(Value::Number),
             Self::Number { .. } => Number::decimal(text).map(Value::Number),
             Self::Boolean => boolean::parse(text).map(Value::Boolean),
-            Self::Date => date(text).map(Value::Date),
+            Self::Date => Ok(Value::Date(Date::parse(text)?)),
             Self::Url => url::parse(text).map(Value::Url),
             Self::Choice { of } => choice::parse(text, of).map(Value::Text),
             Self::Reference(_) => reference(text).map(Value::Reference),
@@ -160,13 +194,10 @@ impl ValueType {
     }
 }
 
-fn date(text: &str) -> Result<Date, ValueError> {
-    Date::parse(text).map_err(|error| ValueError {
-        code: Code::InvalidDate,
-        message: error.reason,
-        help: error.help,
-        instead: error.instead,
-    })
+impl From<DateError> for ValueError {
+    fn from(error: DateError) -> Self {
+        Self { code: Code::InvalidDate, message: error.reason, help: error.help, instead: error.instead }
+    }
 }
 
 /// A note as referred to; of `[[target|words]]` the target.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::ValueError;
 use crate::diagnostic::Code;
+use crate::yaml;
 
 /// What an address whose scheme is unsafe gets.
 const UNSAFE_HELP: &str = "write an address that begins with `https://`";
@@ -20,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Box<str>, ValueError> {
         let error = ValueError::invalid(format!("`{text}` is not a whole web address"), "write `https://` before it");
         let looks_like_one = text.split('/').next().is_some_and(|host| host.contains('.'));
         let right = format!("https://{text}");
-        return Err(if looks_like_one && parse(&right).is_ok() { error.instead(right) } else { error });
+        return Err(if looks_like_one && parse(&right).is_ok() { error.instead(yaml::scalar(&right)) } else { error });
     };
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         let message = "a web address holds a space";
