@@ -18,11 +18,9 @@ pub(super) struct Passage {
 pub(super) fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
     let mut reader =
         Reader { note, text: String::new(), open: None, links: Vec::new(), hidden: 0, section: None, found: Vec::new() };
-    reader.read(&note.body.events, &words);
-    reader.flush();
-    for footnote in &note.body.footnotes {
+    for events in note.event_lists() {
         reader.section = None;
-        reader.read(&footnote.events, &words);
+        reader.read(events, &words);
         reader.flush();
     }
     reader.found.sort_by_key(|passage| passage.link);

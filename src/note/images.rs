@@ -1,18 +1,18 @@
-//! Images of a body: each has words that stand for it, and lies in the archive.
+//! Images of a note: each has words that stand for it, and lies in the archive.
 
-use super::body::{Body, EventKind, LinkUse, Tag, Target};
+use super::Note;
+use super::body::{EventKind, LinkUse, Tag, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::VaultPath;
 
-/// Findings on the images of a body.
-pub fn findings(body: &Body, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
-    let lists = std::iter::once(&body.events).chain(body.footnotes.iter().map(|footnote| &footnote.events));
-    for events in lists {
+/// Findings on the images of a note.
+pub(super) fn findings(note: &Note, diagnostics: &mut Vec<Diagnostic>) {
+    for events in note.event_lists() {
         for (at, event) in events.iter().enumerate() {
             let EventKind::Start(Tag::Image(image)) = event.kind else { continue };
-            let image = &body.links[image as usize];
+            let image = &note.body.links[image as usize];
             let has_words = !matches!(events.get(at + 1).map(|next| &next.kind), Some(EventKind::End(_)) | None);
-            diagnostics.extend(finding(image, has_words, file));
+            diagnostics.extend(finding(image, has_words, &note.path));
         }
     }
 }

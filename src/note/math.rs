@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use math_core::{LatexError, LatexToMathML, MathCoreConfig, MathDisplay};
 
-use super::body::{Body, EventKind, Str};
+use super::Note;
+use super::body::{EventKind, Str};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Span, VaultPath};
+use crate::text::Span;
 
 /// Bytes of a formula.
 const LONGEST: usize = 16 << 10;
@@ -124,19 +125,18 @@ fn class_of(declaration: &str) -> Option<&'static str> {
     })
 }
 
-/// Findings on the formulas of a body.
-pub fn findings(body: &Body, source: &str, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
-    let lists = std::iter::once(&body.events).chain(body.footnotes.iter().map(|footnote| &footnote.events));
-    for event in lists.flatten() {
+/// Findings on the formulas of a note.
+pub(super) fn findings(note: &Note, diagnostics: &mut Vec<Diagnostic>) {
+    for event in note.event_lists().flatten() {
         let EventKind::Math { display, tex } = &event.kind else { continue };
-        if let Err(error) = to_mathml(tex.get(source), *display) {
+        if let Err(error) = to_mathml(tex.get(&note.source), *display) {
             let span = match tex {
                 Str::Source(span) => Span::new(error.span).shifted(span.start as usize),
                 Str::Owned(_) => event.span,
             };
             let help = "formulas are TeX; write `\\$` for a dollar sign that begins none";
             diagnostics.push(
-                Diagnostic::new(Code::InvalidMath, file, span, format!("the formula cannot be read: {}", error.message))
+                Diagnostic::new(Code::InvalidMath, &note.path, span, format!("the formula cannot be read: {}", error.message))
                     .help(help),
             );
         }

@@ -8,6 +8,7 @@ use crate::schema::{FieldIx, KindIx, Value};
 use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
+pub mod fragment;
 mod front_matter;
 pub mod images;
 pub mod math;
@@ -72,11 +73,22 @@ pub struct Note {
     pub claims: Option<crate::yaml::Node>,
     /// The first byte of the body.
     pub body_start: u32,
-    /// The body.
+    /// The body; its tables also hold the links, embeds and footnotes of the Markdown in the front matter.
     pub body: body::Body,
+    /// What stands in the summary.
+    pub summary: Vec<body::Event>,
+    /// What stands in Markdown values, ordered by field and value.
+    pub markdown: Vec<fragment::FieldMarkdown>,
 }
 
 impl Note {
+    /// All events of the note, list by list: the body, its footnotes, the summary, Markdown values.
+    pub fn event_lists(&self) -> impl Iterator<Item = &[body::Event]> {
+        let footnotes = self.body.footnotes.iter().map(|footnote| &*footnote.events);
+        let values = self.markdown.iter().map(|value| &*value.events);
+        [&*self.body.events].into_iter().chain(footnotes).chain([&*self.summary]).chain(values)
+    }
+
     /// The heading that is the note's title and not shown again in its body: an index into [`body::Body::headings`].
     #[must_use]
     pub fn title_heading(&self) -> Option<u32> {

@@ -1,7 +1,7 @@
 //! One file read as a note.
 
 use super::body::{self, BodySettings};
-use super::{Note, NoteId, front_matter, images, math, raw_html};
+use super::{Note, NoteId, fragment, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::schema::Kinds;
@@ -21,10 +21,10 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let schema = kind.map(|kind| kinds.get(kind));
     let front = front_matter::read(file, schema, &config.limits).into(&mut found);
     let settings = BodySettings { plain_note: kind.is_none(), limits: config.limits };
-    let body = body::parse(&file.text, &file.path, front.body, &settings).into(&mut found);
-    raw_html::findings(&body, &file.text, &file.path, &mut found);
-    math::findings(&body, &file.text, &file.path, &mut found);
-    images::findings(&body, &file.path, &mut found);
+    let mut body = body::parse(&file.text, &file.path, front.body, &settings).into(&mut found);
+    let summary = front.meta.summary.as_ref();
+    let summary = summary.map_or_else(Vec::new, |text| fragment::of_text(text, file, &settings, &mut body, &mut found));
+    let markdown = fragment::of_fields(&front.fields, file, &settings, &mut body, &mut found);
     let mut meta = front.meta;
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());
@@ -47,7 +47,12 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
         claims: front.claims,
         body_start: front.body,
         body,
+        summary,
+        markdown,
     };
+    raw_html::findings(&note, &mut found);
+    math::findings(&note, &mut found);
+    images::findings(&note, &mut found);
     Checked::new(note, found)
 }
 

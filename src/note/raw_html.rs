@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::body::{Body, Event, EventKind, Str};
+use super::Note;
+use super::body::{Event, EventKind, Str};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath};
 
@@ -377,14 +378,13 @@ impl<'h> Iterator for Attributes<'h> {
     }
 }
 
-/// Findings on the raw HTML of a body: what is left out of it.
-pub fn findings(body: &Body, source: &str, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
-    let lists = std::iter::once(&body.events).chain(body.footnotes.iter().map(|footnote| &footnote.events));
-    for events in lists {
+/// Findings on the raw HTML of a note: what is left out of it.
+pub(super) fn findings(note: &Note, diagnostics: &mut Vec<Diagnostic>) {
+    for events in note.event_lists() {
         let is_block = |event: &Event| matches!(event.kind, EventKind::Html { block: true, .. });
         // A tag may be spread over the lines of a block, each an event of its own.
         for run in events.chunk_by(|a, b| is_block(a) && is_block(b)) {
-            findings_of(run, source, file, diagnostics);
+            findings_of(run, &note.source, &note.path, diagnostics);
         }
     }
 }

@@ -7,8 +7,18 @@ use crate::schema::Coordinates;
 use crate::site::inline::Inline;
 use crate::site::table::Cell;
 
-/// Appends the pieces.
+/// Appends the pieces as a line: of Markdown, the words of its blocks.
 pub fn line(out: &mut String, pieces: &[Inline<'_>], context: &RenderContext<'_>) {
+    for piece in pieces {
+        match piece {
+            Inline::Markdown(body) => markdown::line(out, body, context),
+            piece => write(out, piece, context),
+        }
+    }
+}
+
+/// Appends the pieces where blocks may stand too: Markdown of several blocks keeps them.
+pub fn value(out: &mut String, pieces: &[Inline<'_>], context: &RenderContext<'_>) {
     for piece in pieces {
         write(out, piece, context);
     }

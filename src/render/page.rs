@@ -364,7 +364,9 @@ fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>)
 fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
     let values = row.values.iter().map(|value| {
         let cite = value.cite.as_ref().map(|cite| super::html::escaped(cite));
-        map! { "html" => markup(&line(&value.value, context)), "cite_html" => maybe_markup(cite.as_deref()) }
+        let mut html = String::new();
+        inline::value(&mut html, &value.value, context);
+        map! { "html" => markup(&html), "cite_html" => maybe_markup(cite.as_deref()) }
     });
     map! {
         "key" => row.key,

@@ -13,6 +13,7 @@ use super::table::TableContext;
 use super::tables::{Placement, name_language};
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
+use crate::note::body::Event;
 use crate::note::{FieldValue, FieldValues, Note};
 use crate::schema::date::Date;
 use crate::schema::{Field, Value, ValueType};
@@ -90,7 +91,7 @@ impl<'a> Site<'a> {
             kind_href: note.kind.and_then(|kind| self.kind_route(kind)).map(|route| route.href()),
             names: self.names(note),
             aliases: note.meta.aliases.iter().map(|alias| &*alias.value).collect(),
-            summary: note.meta.summary.as_ref().map(|summary| vec![Inline::Text(plain(&summary.value).into())]),
+            summary: (!note.summary.is_empty()).then(|| vec![Inline::Markdown(self.fragment(ix, &note.summary))]),
             status: note.meta.status,
             authors: note.meta.authors.iter().map(|author| (&*author.value, self.person(author))).collect(),
             created: note.meta.created.clone().or_else(|| self.days(note)?.0),
@@ -111,6 +112,12 @@ impl<'a> Site<'a> {
         let table = |ix, query, number| self.query_table(ix, query, number);
         let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &table };
         resolve::body(&inputs, ix)
+    }
+
+    /// Markdown of the front matter with every answer put in.
+    fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
+        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &|_, _, _| None };
+        resolve::fragment(&inputs, ix, events)
     }
 
     /// The table of an `index` block; `number` is its place on the page.
@@ -160,6 +167,7 @@ impl<'a> Site<'a> {
         let shown = (0..).zip(&values.values).filter_map(|(position, value)| {
             let line = match &value.value {
                 Value::Reference(written) => self.reference(ix, at, position, written)?,
+                Value::Markdown(_) => vec![Inline::Markdown(self.fragment(ix, note_markdown(self.note(ix), at, position)))],
                 value => self.field_value(value),
             };
             Some(InfoboxValue { value: line, cite: cites(value) })
@@ -262,4 +270,10 @@ fn language_name<'t>(tag: &'t str, site: &str) -> &'t str {
         ("ru", true) => "俄文",
         _ => tag,
     }
+}
+
+/// What stands in a Markdown value of a note.
+fn note_markdown(note: &Note, field: u32, value: u32) -> &[Event] {
+    let found = note.markdown.binary_search_by_key(&(field, value), |markdown| (markdown.field, markdown.value));
+    found.map_or(&[], |at| &note.markdown[at].events)
 }

@@ -1,0 +1,180 @@
+//! Markdown in the front matter (a summary, a value): read like a body, its links and notes kept in the body's own tables, so that they
+//! are answered, linted and counted with the rest.
+
+use std::sync::Arc;
+
+use super::FieldValues;
+use super::body::{self, Body, BodySettings, Event, EventKind, Str, Tag};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::schema::Value;
+use crate::source::SourceFile;
+use crate::text::{Span, Spanned};
+
+/// A value of Markdown.
+#[derive(Clone, Debug)]
+pub struct FieldMarkdown {
+    /// Position in the note's `fields`.
+    pub field: u32,
+    /// Position in that field's `values`.
+    pub value: u32,
+    /// What stands in it; numbers of links and the like count in the note's body.
+    pub events: Vec<Event>,
+}
+
+/// Reads the Markdown values of a note's fields.
+pub(super) fn of_fields(
+    fields: &[FieldValues],
+    file: &SourceFile,
+    settings: &BodySettings,
+    body: &mut Body,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<FieldMarkdown> {
+    let mut all = Vec::new();
+    for (field, values) in (0..).zip(fields) {
+        for (position, value) in (0..).zip(&values.values) {
+            if let Value::Markdown(text) = &value.value {
+                let events = read(text, value.span, file, settings, body, found);
+                all.push(FieldMarkdown { field, value: position, events });
+            }
+        }
+    }
+    all
+}
+
+/// Reads a summary.
+pub(super) fn of_text(
+    text: &Spanned<Box<str>>,
+    file: &SourceFile,
+    settings: &BodySettings,
+    body: &mut Body,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Event> {
+    read(&text.value, text.span, file, settings, body, found)
+}
+
+fn read(
+    text: &str,
+    span: Span,
+    file: &SourceFile,
+    settings: &BodySettings,
+    body: &mut Body,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Event> {
+    let place = Origin::find(text, span, &file.text);
+    let source: Arc<str> = Arc::from(text);
+    let settings = BodySettings { plain_note: false, ..*settings };
+    let checked = body::parse(&source, &file.path, 0, &settings);
+    found.extend(checked.diagnostics.into_iter().map(|diagnostic| place.diagnostic(diagnostic)));
+    absorb(checked.value, &source, place, body)
+}
+
+/// Where a scalar's text stands in its file.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// As it is, from this byte on.
+    Verbatim(u32),
+    /// Somewhere in these bytes, otherwise written (folded over lines, escaped).
+    Within(Span),
+}
+
+impl Origin {
+    fn find(text: &str, span: Span, source: &str) -> Self {
+        let written = source.get(span.range()).unwrap_or("");
+        written.find(text).map_or(Self::Within(span), |at| Self::Verbatim(span.start + at as u32))
+    }
+
+    fn span(self, span: Span) -> Span {
+        match self {
+            Self::Verbatim(start) => span.shifted(start as usize),
+            Self::Within(all) => all,
+        }
+    }
+
+    fn str(self, text: Str, source: &str) -> Str {
+        match (self, text) {
+            (Self::Verbatim(start), Str::Source(span)) => Str::Source(span.shifted(start as usize)),
+            (Self::Within(_), text @ Str::Source(_)) => Str::Owned(text.get(source).into()),
+            (_, owned) => owned,
+        }
+    }
+
+    fn diagnostic(self, mut diagnostic: Diagnostic) -> Diagnostic {
+        let moved = |place: &mut Place| place.span = self.span(place.span);
+        diagnostic.place.iter_mut().for_each(moved);
+        diagnostic.related.iter_mut().for_each(|label| moved(&mut label.place));
+        match self {
+            Self::Verbatim(_) => diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| moved(&mut edit.place)),
+            // Where the text is written otherwise, no edit would fit.
+            Self::Within(_) => diagnostic.fix = None,
+        }
+        diagnostic
+    }
+}
+
+/// Moves the tables of `part` to the end of `body`'s, and gives its events with their numbers there.
+fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Event> {
+    let bases = Bases {
+        links: body.links.len() as u32,
+        embeds: body.embeds.len() as u32,
+        headings: body.headings.len() as u32,
+        footnotes: body.footnotes.len() as u32,
+    };
+    let moved =
+        |events: Vec<Event>| events.into_iter().filter_map(|event| bases.event(event, source, origin)).collect::<Vec<_>>();
+    body.links.extend(part.links.into_iter().map(|mut link| {
+        (link.span, link.target_span) = (origin.span(link.span), origin.span(link.target_span));
+        link
+    }));
+    body.embeds.extend(part.embeds.into_iter().map(|mut embed| {
+        (embed.span, embed.target_span) = (origin.span(embed.span), origin.span(embed.target_span));
+        embed
+    }));
+    body.headings.extend(part.headings.into_iter().map(|mut heading| {
+        (heading.span, heading.event) = (origin.span(heading.span), None);
+        heading
+    }));
+    body.footnotes.extend(part.footnotes.into_iter().map(|mut footnote| {
+        (footnote.span, footnote.events) = (origin.span(footnote.span), moved(footnote.events));
+        footnote
+    }));
+    moved(part.events)
+}
+
+/// What is added to the numbers of a part.
+struct Bases {
+    links: u32,
+    embeds: u32,
+    headings: u32,
+    footnotes: u32,
+}
+
+impl Bases {
+    /// The event at its place; `None` for a generated block, for which a field has no room.
+    fn event(&self, event: Event, source: &str, origin: Origin) -> Option<Event> {
+        let text = |text: Str| origin.str(text, source);
+        let kind = match event.kind {
+            EventKind::Start(tag) => EventKind::Start(self.tag(tag, source, origin)),
+            EventKind::End(tag) => EventKind::End(self.tag(tag, source, origin)),
+            EventKind::Text(written) => EventKind::Text(text(written)),
+            EventKind::Code(code) => EventKind::Code(text(code)),
+            EventKind::Math { display, tex } => EventKind::Math { display, tex: text(tex) },
+            EventKind::Html { block, html } => EventKind::Html { block, html: text(html) },
+            EventKind::Ruby { base, readings } => EventKind::Ruby { base: text(base), readings: text(readings) },
+            EventKind::FootnoteMark(footnote) => EventKind::FootnoteMark(footnote + self.footnotes),
+            EventKind::Embed(embed) => EventKind::Embed(embed + self.embeds),
+            EventKind::Generated(_) => return None,
+            kind @ (EventKind::SoftBreak | EventKind::HardBreak | EventKind::Rule | EventKind::TaskMarker(_)) => kind,
+        };
+        Some(Event { kind, span: origin.span(event.span) })
+    }
+
+    fn tag(&self, tag: Tag, source: &str, origin: Origin) -> Tag {
+        match tag {
+            Tag::Heading(heading) => Tag::Heading(heading + self.headings),
+            Tag::Link(link) => Tag::Link(link + self.links),
+            Tag::Image(image) => Tag::Image(image + self.links),
+            Tag::CodeBlock(info) => Tag::CodeBlock(origin.str(info, source)),
+            tag => tag,
+        }
+    }
+}
