@@ -7,6 +7,8 @@ mod architecture;
 mod build;
 mod cli;
 mod config;
+mod body_html;
+mod commonmark;
 mod dates;
 mod explain;
 mod output;

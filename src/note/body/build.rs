@@ -1,0 +1,503 @@
+//! From blocks to a body: the walk that puts containers, texts, names, ids and footnotes together.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::anchors::Anchors;
+use super::blocks::{self, Block, BlockKind, Blocks, Container, LeafKind};
+use super::event::{Event, EventKind, Str, Tag, plain_text};
+use super::flat::Flat;
+use super::footnotes::{self, Draft};
+use super::inline::{self, Allowance, Buffers, Context, Edges};
+use super::link::{LinkUse, Size, Target};
+use super::{Allow, Body, BodySettings, Heading, NamedBlock, attributes, comments, generated, tables};
+use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
+use crate::note::{math, raw_html};
+use crate::text::{Span, VaultPath};
+
+pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings: &BodySettings) -> Checked<Body> {
+    let mut diagnostics = Vec::new();
+    let start = start.min(source.len())
+        + if source[start.min(source.len())..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut blocks = blocks::read(source, start, file, &mut diagnostics);
+    let labels = std::mem::take(&mut blocks.labels);
+    let references = std::mem::take(&mut blocks.references);
+    let context = Context { references: &references, footnotes: &labels, file, tags: settings.plain_note };
+    let mut buffers = Buffers::default();
+    comments::hide(&mut blocks, source, &context, &mut buffers);
+
+    let mut builder = Builder {
+        source,
+        file,
+        limit: settings.limits.markdown_depth as usize,
+        body: Body::default(),
+        diagnostics,
+        anchors: Anchors::default(),
+        events: Vec::with_capacity(blocks.blocks.len() * 6),
+        outer: Vec::new(),
+        open: Vec::new(),
+        drafts: blocks.footnotes.iter().map(|footnote| Draft { events: Vec::new(), span: footnote.span }).collect(),
+        next_block: Span::at(source.len()),
+        leaf_is_shown: false,
+        leaf_span: Span::default(),
+        is_too_deep: false,
+    };
+    let queries = generated::Reader::new(source, file, settings);
+    Walk { builder: &mut builder, blocks: &blocks, context: &context, buffers, queries, frames: vec![Frame::default()] }.run();
+
+    let Builder { mut body, mut diagnostics, anchors, events, drafts, .. } = builder;
+    body.events = events;
+    footnotes::finish(drafts, &blocks.footnotes, &mut body, file, &mut diagnostics);
+    anchors.finish(&mut body, file, &mut diagnostics);
+    math::findings(&body, source, file, &mut diagnostics);
+    raw_html::findings(&body, source, file, &mut diagnostics);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| place.span));
+    Checked::new(body, diagnostics)
+}
+
+/// A body being written.
+pub(super) struct Builder<'a> {
+    pub source: &'a str,
+    pub file: &'a VaultPath,
+    limit: usize,
+    pub body: Body,
+    pub diagnostics: Vec<Diagnostic>,
+    pub anchors: Anchors,
+    /// Events of the body, or of the innermost footnote that is open.
+    events: Vec<Event>,
+    /// What was being written when that footnote began.
+    outer: Vec<Vec<Event>>,
+    /// Open elements; `None` for those past the limit, which are left out.
+    open: Vec<Option<(Tag, Span)>>,
+    drafts: Vec<Draft>,
+    /// The block after the leaf that is being read.
+    next_block: Span,
+    /// Whether anything of that leaf has been written.
+    leaf_is_shown: bool,
+    leaf_span: Span,
+    is_too_deep: bool,
+}
+
+impl Builder<'_> {
+    pub(super) fn start(&mut self, tag: Tag, span: Span) {
+        // What belongs together is left out together: no items without their list.
+        let is_part = matches!(
+            tag,
+            Tag::Item | Tag::DefinitionTitle | Tag::DefinitionBody | Tag::TableHead | Tag::TableRow | Tag::TableCell
+        );
+        let fits = self.open.len() < self.limit || (is_part && matches!(self.open.last(), Some(Some(_))));
+        if !fits {
+            if !self.is_too_deep {
+                self.is_too_deep = true;
+                let first = self.source[span.range()].chars().next().map_or(0, char::len_utf8);
+                let span = Span::new(span.start as usize..span.start as usize + first);
+                let message = format!("Markdown is nested more than {} levels deep", self.limit);
+                let finding = Diagnostic::new(Code::TooDeep, self.file, span, message);
+                self.diagnostics.push(finding.help("what is nested deeper stands without its markup: split the passage, or raise `markdown_depth` under `limits` in `casebook.yaml`"));
+            }
+            return self.open.push(None);
+        }
+        self.events.push(Event { kind: EventKind::Start(tag.clone()), span });
+        self.open.push(Some((tag, span)));
+        self.leaf_is_shown = true;
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some(Some((tag, span))) = self.open.pop() {
+            self.events.push(Event { kind: EventKind::End(tag), span });
+        }
+    }
+
+    pub(super) fn push(&mut self, kind: EventKind, span: Span) {
+        self.leaf_is_shown |= !matches!(kind, EventKind::SoftBreak | EventKind::HardBreak);
+        self.events.push(Event { kind, span });
+    }
+
+    /// How many events there are.
+    pub(super) fn position(&self) -> usize {
+        self.events.len()
+    }
+
+    pub(super) fn events_from(&self, first: usize) -> &[Event] {
+        &self.events[first..]
+    }
+
+    /// The start of a footnote written where its mark stands.
+    pub(super) fn begin_note(&mut self) {
+        self.outer.push(std::mem::take(&mut self.events));
+    }
+
+    pub(super) fn end_note(&mut self, span: Span, is_shown: bool) {
+        let outer = self.outer.pop().unwrap_or_default();
+        let events = std::mem::replace(&mut self.events, outer);
+        if is_shown {
+            self.drafts.push(Draft { events, span });
+            self.push(EventKind::FootnoteMark(self.drafts.len() as u32 - 1), span);
+        }
+    }
+
+    pub(super) fn link(&mut self, link: LinkUse, is_image: bool) -> u32 {
+        if let (Some(scheme), Target::External(address)) = (link.target.unsafe_scheme(), &link.target) {
+            let message = format!("an address that begins with `{scheme}` could run code in the reader's browser");
+            let short: String = address.chars().take(60).collect();
+            let finding = Diagnostic::new(Code::UnsafeUrl, self.file, link.target_span, message);
+            self.diagnostics.push(finding.help(format!("link to a page or a file instead of `{short}`")));
+        } else if let (true, Target::External(_)) = (is_image, &link.target) {
+            let finding = Diagnostic::new(
+                Code::RemoteResource,
+                self.file,
+                link.span,
+                "this image lies on another site, so a link to it is shown",
+            );
+            self.diagnostics.push(finding.help("save the image beside the note, if its licence allows, and name the file here"));
+        }
+        self.body.links.push(link);
+        self.body.links.len() as u32 - 1
+    }
+
+    pub(super) fn embed(&mut self, embed: LinkUse) -> u32 {
+        self.body.embeds.push(embed);
+        self.body.embeds.len() as u32 - 1
+    }
+
+    /// Takes the size out of an image's words, which begin at event `first`.
+    pub(super) fn take_size(&mut self, image: u32, first: usize) {
+        let Some(Event { kind: EventKind::Text(text), span }) = self.events[first..].last_mut() else { return };
+        let written = text.get(self.source);
+        let Some((before, last)) = written.rsplit_once('|') else { return };
+        let ("", size @ Some(_)) = Size::split(last.trim()) else { return };
+        let length = before.trim_end().trim_end_matches('\\').len();
+        match text {
+            Str::Source(source) => {
+                source.end = source.start + length as u32;
+                span.end = source.end;
+            }
+            Str::Owned(text) => *text = text[..length].into(),
+        }
+        self.body.links[image as usize].size = size;
+    }
+
+    /// `%% allow CODE: reason %%`: covers the leaf if more of it follows, else the block after it.
+    pub(super) fn allow(&mut self, allowance: &Allowance<'_>, span: Span) {
+        let code = Code::from_name(allowance.code).ok_or_else(|| Box::from(allowance.code));
+        match &code {
+            Err(written) => {
+                let names = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name());
+                let finding = Diagnostic::new(Code::UnknownCode, self.file, span, format!("there is no finding `{written}`"));
+                self.diagnostics.push(finding.maybe_help(suggest::did_you_mean(written, names)));
+            }
+            Ok(code) if !code.is_lint() => {
+                let message = format!("`{}` cannot be silenced", code.name());
+                let finding = Diagnostic::new(Code::NotALint, self.file, span, message);
+                self.diagnostics.push(finding.help("mend what it finds: only lints can be silenced"));
+            }
+            Ok(_) => {}
+        }
+        let rest = self.source.get(span.end as usize..self.leaf_span.end as usize).unwrap_or("");
+        let covers = if rest.trim().is_empty() { self.next_block } else { Span { start: span.end, end: self.leaf_span.end } };
+        self.body.allows.push(Allow { code, reason: allowance.reason.into(), span, covers });
+    }
+}
+
+/// A container that is open.
+#[derive(Default)]
+struct Frame {
+    /// Its first event.
+    start: u32,
+    /// Its name, given by the text of a tight item.
+    name: Option<(Box<str>, Span)>,
+    /// Events of the last block in it.
+    last: Option<Range<u32>>,
+    /// The number of the footnote it is.
+    footnote: Option<u32>,
+    is_row: bool,
+}
+
+struct Walk<'w, 'a> {
+    builder: &'w mut Builder<'a>,
+    blocks: &'w Blocks,
+    context: &'w Context<'w>,
+    buffers: Buffers,
+    queries: generated::Reader<'w>,
+    frames: Vec<Frame>,
+}
+
+impl Walk<'_, '_> {
+    fn run(mut self) {
+        let blocks = self.blocks;
+        let mut skip_to = 0;
+        for (at, block) in blocks.blocks.iter().enumerate() {
+            if block.is_hidden || at < skip_to {
+                continue;
+            }
+            match &block.kind {
+                BlockKind::Start(Container::TableRow) if self.is_name_of_table(at) => skip_to = end_of(&blocks.blocks, at),
+                BlockKind::Start(container) => self.open(container, block.span),
+                BlockKind::End => self.close(),
+                BlockKind::Leaf { kind, lines, edges } => {
+                    let mut after = blocks.blocks[at + 1..].iter().filter(|block| !matches!(block.kind, BlockKind::End));
+                    self.builder.next_block = after.next().map_or(Span::at(self.builder.source.len()), |block| block.span);
+                    self.leaf(*kind, &blocks.lines[lines.start as usize..lines.end as usize], *edges, block.span);
+                }
+                BlockKind::Code { info, texts } => {
+                    self.code(info, &blocks.texts[texts.start as usize..texts.end as usize], block.span)
+                }
+                BlockKind::Html { texts } => {
+                    let start = self.builder.position();
+                    for (html, span) in &blocks.texts[texts.start as usize..texts.end as usize] {
+                        self.builder.push(EventKind::Html { block: true, html: html.clone() }, *span);
+                    }
+                    self.finished(start);
+                }
+                BlockKind::Rule => {
+                    let start = self.builder.position();
+                    self.builder.push(EventKind::Rule, block.span);
+                    self.finished(start);
+                }
+                BlockKind::Task(done) => self.builder.push(EventKind::TaskMarker(*done), block.span),
+            }
+        }
+    }
+
+    /// A line `^name` right after a table reads as its last row, and is its name.
+    fn is_name_of_table(&mut self, row: usize) -> bool {
+        let blocks = &self.blocks.blocks;
+        let is_last = matches!(blocks.get(end_of(blocks, row)), Some(Block { kind: BlockKind::End, .. }));
+        let line = Range { start: blocks[row].span.start, end: blocks[row].span.end };
+        if !is_last || !self.builder.source[blocks[row].span.range()].starts_with('^') {
+            return false;
+        }
+        let mut flat = Flat::new(self.builder.source, &[line]);
+        let name = take_name(&mut flat).filter(|_| flat.text.is_empty());
+        let is_name = name.is_some();
+        if let Some(frame) = self.frames.last_mut().filter(|_| is_name) {
+            frame.name = name;
+        }
+        is_name
+    }
+
+    fn open(&mut self, container: &Container, span: Span) {
+        let mut frame = Frame { start: self.builder.position() as u32, ..Frame::default() };
+        let tag = match container {
+            Container::BlockQuote => Tag::BlockQuote,
+            Container::Callout(callout) => Tag::Callout(Box::new(callout.clone())),
+            Container::List(first) => Tag::List(*first),
+            Container::Item => Tag::Item,
+            Container::DefinitionList => Tag::DefinitionList,
+            Container::DefinitionBody => Tag::DefinitionBody,
+            Container::Table(columns) => Tag::Table(columns.clone()),
+            Container::TableHead | Container::TableRow => {
+                tables::bare_pipes(self.builder.source, span, self.builder.file, &mut self.builder.diagnostics);
+                frame.is_row = true;
+                if matches!(container, Container::TableHead) { Tag::TableHead } else { Tag::TableRow }
+            }
+            Container::Footnote(number) => {
+                frame.footnote = Some(*number);
+                self.builder.begin_note();
+                return self.frames.push(frame);
+            }
+        };
+        self.builder.start(tag, span);
+        self.frames.push(frame);
+    }
+
+    fn close(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        if let Some(number) = frame.footnote {
+            let outer = self.builder.outer.pop().unwrap_or_default();
+            self.builder.drafts[number as usize].events = std::mem::replace(&mut self.builder.events, outer);
+            return;
+        }
+        self.builder.end();
+        if let Some((name, span)) = frame.name {
+            self.name(name, span, frame.start as usize);
+        }
+        if !frame.is_row {
+            self.finished(frame.start as usize);
+        }
+    }
+
+    /// Notes that a block, whose events begin at `start`, is written.
+    fn finished(&mut self, start: usize) {
+        let range = start as u32..self.builder.position() as u32;
+        if let Some(frame) = self.frames.last_mut().filter(|_| !range.is_empty()) {
+            frame.last = Some(range);
+        }
+    }
+
+    /// Gives a name to the events from `start` on. Blocks in footnotes cannot be named.
+    fn name(&mut self, name: Box<str>, span: Span, start: usize) {
+        if self.builder.outer.is_empty() {
+            let events = start as u32..self.builder.position() as u32;
+            self.builder.body.blocks.push(NamedBlock { name, events, span });
+        }
+    }
+
+    fn code(&mut self, info: &Str, texts: &[(Str, Span)], span: Span) {
+        let start = self.builder.position();
+        if let Some(language) = generated::language(info.get(self.builder.source)) {
+            let query = self.queries.read(language, texts, span, &mut self.builder.diagnostics);
+            self.builder.body.queries.push(query);
+            self.builder.push(EventKind::Generated(self.builder.body.queries.len() as u32 - 1), span);
+        } else {
+            self.builder.start(Tag::CodeBlock(info.clone()), span);
+            for (text, span) in texts {
+                self.builder.push(EventKind::Text(text.clone()), *span);
+            }
+            self.builder.end();
+        }
+        self.finished(start);
+    }
+
+    fn leaf(&mut self, kind: LeafKind, lines: &[Range<u32>], edges: Edges, span: Span) {
+        let mut flat = Flat::new(self.builder.source, lines);
+        let start = self.builder.position();
+        let may_have_name = matches!(kind, LeafKind::Paragraph | LeafKind::Text | LeafKind::Heading { .. });
+        let name = if may_have_name { take_name(&mut flat) } else { None };
+        if flat.text.is_empty()
+            && let Some((name, span)) = name
+        {
+            return self.name_last(kind, name, span);
+        }
+        let block = match kind {
+            LeafKind::Heading { marked, .. } => take_attributes(&mut flat, marked),
+            _ => None,
+        };
+        self.builder.leaf_is_shown = false;
+        self.builder.leaf_span = span;
+        let heading = self.builder.body.headings.len();
+        let mut inner = None;
+        let tag = match kind {
+            LeafKind::Paragraph => Some(Tag::Paragraph),
+            LeafKind::Text => None,
+            LeafKind::CalloutTitle => Some(Tag::CalloutTitle),
+            LeafKind::Term => Some(Tag::DefinitionTitle),
+            LeafKind::Cell => Some(Tag::TableCell),
+            LeafKind::Heading { level, .. } => {
+                inner = self.heading(level, block, &flat, span);
+                Some(Tag::Heading(heading as u32))
+            }
+        };
+        let has_tag = tag.is_some();
+        if let Some(tag) = tag {
+            self.builder.start(tag, span);
+        }
+        let has_inner = inner.is_some();
+        if let Some(attributes) = inner {
+            self.builder.start(attributes, span);
+        }
+        self.builder.leaf_is_shown = false;
+        inline::emit(&flat, self.context, kind == LeafKind::Cell, edges, &mut self.buffers, self.builder);
+        if has_inner {
+            self.builder.end();
+        }
+        if has_tag {
+            self.builder.end();
+        }
+        if matches!(kind, LeafKind::Heading { .. }) {
+            let text = plain_text(self.builder.events_from(start), self.builder.source, &self.builder.body.links);
+            self.builder.body.headings[heading].text = text;
+        }
+        // A paragraph that is a comment from end to end leaves no trace.
+        let is_comment = !self.builder.leaf_is_shown && !flat.text.is_empty();
+        if is_comment && matches!(kind, LeafKind::Paragraph | LeafKind::Text) {
+            self.builder.events.truncate(start);
+            return;
+        }
+        match (name, kind) {
+            (Some((name, span)), LeafKind::Text) if self.frames.len() > 1 => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.name = Some((name, span));
+                }
+            }
+            (Some((name, span)), _) => self.name(name, span, start),
+            (None, _) => {}
+        }
+        self.finished(start);
+    }
+
+    /// A name in a paragraph of its own is that of the block before it.
+    fn name_last(&mut self, kind: LeafKind, name: Box<str>, span: Span) {
+        let last = self.frames.last().and_then(|frame| frame.last.clone());
+        match last {
+            Some(events) if kind == LeafKind::Paragraph && self.builder.outer.is_empty() => {
+                self.builder.body.blocks.push(NamedBlock { name, events, span });
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a heading; gives the span that what its attributes say beside id and classes makes around its text.
+    fn heading(&mut self, level: u8, block: Option<(attributes::Block, u32)>, flat: &Flat<'_>, span: Span) -> Option<Tag> {
+        let event = self.builder.outer.is_empty().then_some(self.builder.position() as u32);
+        let Some((mut block, at)) = block else {
+            self.builder.body.headings.push(Heading::new(level, None, Vec::new(), event, span));
+            return None;
+        };
+        let place = |range: Range<usize>| flat.span(at + range.start as u32..at + range.end as u32);
+        block.findings(self.builder.file, place, &mut self.builder.diagnostics);
+        let id = block.attributes.id.take();
+        if let (Some(id), Some(range)) = (&id, block.id.clone()) {
+            self.builder.anchors.explicit(id, place(range));
+        }
+        let classes = std::mem::take(&mut block.attributes.classes);
+        self.builder.body.headings.push(Heading::new(level, id, classes, event, span));
+        (!block.attributes.pairs.is_empty()).then(|| Tag::Span(Box::new(block.attributes)))
+    }
+}
+
+/// One past the end of the container that begins at `start`.
+fn end_of(blocks: &[Block], start: usize) -> usize {
+    let mut depth = 0_u32;
+    for (at, block) in blocks.iter().enumerate().skip(start) {
+        match block.kind {
+            BlockKind::Start(_) => depth += 1,
+            BlockKind::End => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    blocks.len()
+}
+
+/// Takes the closing `#`s of a heading and the attribute block at its end off its text; gives the block and where it begins.
+fn take_attributes(flat: &mut Flat<'_>, marked: bool) -> Option<(attributes::Block, u32)> {
+    if marked {
+        take_closing_marks(flat);
+    }
+    let text = &*flat.text;
+    let at = text.rfind('{').filter(|at| !text[..*at].ends_with([']', '\\']))?;
+    let block = attributes::parse(&text[at..]).filter(|block| at + block.length == text.len())?;
+    let end = text[..at].trim_end().len();
+    flat.truncate(end);
+    if marked {
+        take_closing_marks(flat);
+    }
+    Some((block, at as u32))
+}
+
+fn take_closing_marks(flat: &mut Flat<'_>) {
+    let rest = flat.text.trim_end_matches('#');
+    if rest.is_empty() || rest.ends_with([' ', '\t']) {
+        let end = rest.trim_end_matches([' ', '\t']).len();
+        flat.truncate(end);
+    }
+}
+
+/// Takes ` ^name` off the end of a block's text.
+fn take_name(flat: &mut Flat<'_>) -> Option<(Box<str>, Span)> {
+    let at = flat.text.rfind('^')?;
+    let name = &flat.text[at + 1..];
+    let before = &flat.text[..at];
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if !is_name || !(before.is_empty() || before.ends_with([' ', '\t', '\n', '\r'])) {
+        return None;
+    }
+    let name = Box::from(name);
+    let span = flat.span(at as u32..flat.text.len() as u32);
+    let end = before.trim_end().len();
+    flat.truncate(end);
+    Some((name, span))
+}
