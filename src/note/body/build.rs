@@ -12,7 +12,6 @@ use super::inline::{self, Allowance, Buffers, Context, Edges};
 use super::link::{LinkUse, Size, Target};
 use super::{Allow, Body, BodySettings, Heading, NamedBlock, attributes, comments, generated, tables};
 use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
-use crate::note::{math, raw_html};
 use crate::text::{Span, VaultPath};
 
 pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings: &BodySettings) -> Checked<Body> {
@@ -49,8 +48,6 @@ pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings:
     body.events = events;
     footnotes::finish(drafts, &blocks.footnotes, &mut body, file, &mut diagnostics);
     anchors.finish(&mut body, file, &mut diagnostics);
-    math::findings(&body, source, file, &mut diagnostics);
-    raw_html::findings(&body, source, file, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| place.span));
     Checked::new(body, diagnostics)
 }
