@@ -78,7 +78,7 @@ fn a_small_archive_becomes_a_site() {
     assert!(page.contains("href=\"../concepts/paitoubing.html\""), "{page}");
     assert!(page.contains("小 archive &amp; &lt;more&gt;"), "the title is escaped");
     let other = project.read("output/concepts/paitoubing.html");
-    assert!(other.contains("id=\"backlinks\""), "{other}");
+    assert!(other.contains("id=\"_backlinks\""), "{other}");
     let former = project.read("output/concepts/old-name.html");
     assert!(former.contains("concepts/bridgehead.html") && former.contains("noindex"), "{former}");
 }

@@ -4,11 +4,11 @@
 #![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::format_collect)]
 
 mod architecture;
+mod body_html;
 mod build;
 mod cli;
-mod config;
-mod body_html;
 mod commonmark;
+mod config;
 mod dates;
 mod explain;
 mod output;
