@@ -14,6 +14,7 @@ mod explain;
 mod output;
 mod project;
 mod render;
+mod render_cases;
 mod source;
 mod svg;
 mod theme;

@@ -12,6 +12,11 @@ pub fn render(body: &ResolvedBody<'_>) -> BodyHtml {
 }
 
 pub fn render_in(body: &ResolvedBody<'_>, language: &str) -> BodyHtml {
+    with_context(language, |context| markdown::body(body, context))
+}
+
+/// Hands over the context of the page `concepts/a.html` in a language, of an English archive.
+pub fn with_context<T>(language: &str, then: impl FnOnce(&RenderContext<'_>) -> T) -> T {
     let theme = Theme::embedded();
     let texts = theme.texts("en");
     let highlighter = Highlighter::default();
@@ -24,7 +29,7 @@ pub fn render_in(body: &ResolvedBody<'_>, language: &str) -> BodyHtml {
         language,
         table: &|table| format!("<table id=\"{}\">", table.id),
     };
-    markdown::body(body, &context)
+    then(&context)
 }
 
 /// Events of a paragraph.
