@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic, Level};
 use crate::note::{self, Note};
+use crate::render::svg;
 use crate::schema::{self, Kinds};
 use crate::source::{FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
 use crate::text::{Span, Spanned, VaultPath};
@@ -59,6 +60,9 @@ impl Front {
             let paths: Vec<VaultPath> = snapshot.attachments.iter().map(|file| file.path.clone()).collect();
             let image_size = |path: &VaultPath| {
                 let bytes = files.read(path).ok()?;
+                if path.extension().as_deref() == Some("svg") {
+                    return svg::size(&bytes);
+                }
                 let size = imagesize::blob_size(&bytes).ok()?;
                 Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
             };

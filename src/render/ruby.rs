@@ -7,7 +7,8 @@ use crate::text::han::{is_han, is_kana};
 pub(super) fn write(out: &mut String, base: &str, readings: &str, is_written_with_han: bool, han_language: &str) {
     out.push_str("<ruby");
     if !is_written_with_han {
-        let language = if base.chars().any(is_kana) { "ja" } else { han_language };
+        let is_japanese = base.chars().chain(readings.chars()).any(is_kana);
+        let language = if is_japanese { "ja" } else { han_language };
         out.push_str(" lang=\"");
         escape(out, language);
         out.push('"');

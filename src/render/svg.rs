@@ -140,6 +140,65 @@ pub fn sanitise(bytes: &[u8]) -> Result<(Vec<u8>, Vec<Removed>), SvgError> {
     Ok((cleaner.out.into_bytes(), cleaner.removed))
 }
 
+/// Width and height in pixels, as the image says or as its `viewBox` has them; `None` where it says neither.
+#[must_use]
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    reader.config_mut().allow_dangling_amp = true;
+    let (mut width, mut height, mut view) = (None, None, None);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "svg" => {
+                for pair in pairs(&tag) {
+                    match pair.key.0 {
+                        "width" => width = pixels(&pair.value),
+                        "height" => height = pixels(&pair.value),
+                        "viewBox" => view = view_box(&pair.value),
+                        _ => {}
+                    }
+                }
+                break;
+            }
+            Event::Start(_) | Event::Empty(_) | Event::Eof => return None,
+            _ => {}
+        }
+    }
+    let proportion = view.map(|(width, height)| width / height);
+    let (width, height) = match (width, height, proportion) {
+        (Some(width), Some(height), _) => (width, height),
+        (Some(width), None, Some(proportion)) => (width, width / proportion),
+        (None, Some(height), Some(proportion)) => (height * proportion, height),
+        _ => view?,
+    };
+    let whole = |side: f64| (side >= 0.5 && side < f64::from(1 << 20)).then(|| side.round() as u32);
+    Some((whole(width)?, whole(height)?))
+}
+
+/// A length in pixels; one in per cent or the like says nothing.
+fn pixels(length: &str) -> Option<f64> {
+    let length = length.trim();
+    let digits = length.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &length[digits.len()..] {
+        "" | "px" => 1.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        "em" | "rem" => 16.0,
+        _ => return None,
+    };
+    digits.trim().parse::<f64>().ok().filter(|value| *value > 0.0).map(|value| value * unit)
+}
+
+fn view_box(written: &str) -> Option<(f64, f64)> {
+    let numbers = written.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).map(|part| part.parse::<f64>().ok());
+    let numbers: Vec<f64> = numbers.collect::<Option<_>>()?;
+    let [_, _, width, height] = numbers[..] else { return None };
+    (width > 0.0 && height > 0.0).then_some((width, height))
+}
+
 fn position(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }

@@ -34,7 +34,13 @@ fn every_case_gives_its_markup() {
             let (written, expected) = rest.split_once("\n=>\n").unwrap_or((rest.trim_end(), ""));
             let made = made_of(&format!("{written}\n"));
             if made.trim() != expected.trim() {
-                let _ = write!(faults, "\n{} / {name}\n--- expected\n{}\n--- made\n{}\n", path.display(), expected.trim(), made.trim());
+                let _ = write!(
+                    faults,
+                    "\n{} / {name}\n--- expected\n{}\n--- made\n{}\n",
+                    path.display(),
+                    expected.trim(),
+                    made.trim()
+                );
             }
             let _ = write!(updated, "=== {name}\n{written}\n=>\n{}\n\n", made.trim());
         }
@@ -47,7 +53,8 @@ fn every_case_gives_its_markup() {
 
 /// The body of the note `concepts/a` of an archive.
 fn made_of(archive: &str) -> String {
-    let all = if archive.starts_with("-- ") { files(archive) } else { vec![("content/concepts/a.md".to_owned(), archive.to_owned())] };
+    let all =
+        if archive.starts_with("-- ") { files(archive) } else { vec![("content/concepts/a.md".to_owned(), archive.to_owned())] };
     let has_config = all.iter().any(|(path, _)| path == "casebook.yaml");
     let mut memory = Memory::default();
     if !has_config {

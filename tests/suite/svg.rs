@@ -1,6 +1,6 @@
 //! SVG images on their way to the site: what draws stays, what could run or fetch goes.
 
-use casebook::render::svg::sanitise;
+use casebook::render::svg::{sanitise, size};
 
 fn cleaned(svg: &str) -> (String, Vec<String>) {
     let (bytes, removed) = sanitise(svg.as_bytes()).unwrap_or_else(|error| panic!("{svg}: {error}"));
@@ -93,4 +93,23 @@ fn what_is_no_svg_is_refused() {
 fn deep_nesting_is_no_danger() {
     let deep = format!("<svg>{}{}</svg>", "<g>".repeat(100_000), "</g>".repeat(100_000));
     assert!(sanitise(deep.as_bytes()).is_ok());
+}
+
+#[test]
+fn an_image_says_how_large_it_is() {
+    let cases = [
+        ("<svg width=\"40\" height=\"30px\"/>", Some((40, 30))),
+        ("<?xml version=\"1.0\"?><!-- x --><svg viewBox=\"0 0 40.4 30.6\"></svg>", Some((40, 31))),
+        ("<svg viewBox=\"0,0,40,30\" width=\"80\"/>", Some((80, 60))),
+        ("<svg viewBox=\"0 0 40 30\" width=\"100%\" height=\"100%\"/>", Some((40, 30))),
+        ("<svg width=\"1in\" height=\"72pt\"/>", Some((96, 96))),
+        ("<svg width=\"40\"/>", None),
+        ("<svg viewBox=\"0 0 0 1e999\"/>", None),
+        ("<svg viewBox=\"0 0 1e300 1\"/>", None),
+        ("<html/>", None),
+        ("", None),
+    ];
+    for (svg, pixels) in cases {
+        assert_eq!(size(svg.as_bytes()), pixels, "{svg}");
+    }
 }

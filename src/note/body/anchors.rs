@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath, nfc};
 
 /// Beginnings of ids that are kept for what casebook generates.
-const RESERVED: [&str; 4] = ["claim-", "fn-", "cite-", "blk-"];
+const RESERVED: [&str; 5] = ["claim-", "fn-", "cite-", "blk-", "_"];
 
 /// The reserved beginning of `id`, if it has one.
 pub(super) fn reserved_prefix(id: &str) -> Option<&'static str> {

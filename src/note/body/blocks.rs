@@ -279,8 +279,10 @@ impl Reader<'_, '_> {
             if let Some(Block { kind: BlockKind::Start(container), .. }) = self.out.blocks.last_mut() {
                 *container = Container::Callout(callout);
             }
-            let title = first.start + length as u32..first.end;
-            if !line[length..].trim().is_empty() {
+            let written = line[length..].trim();
+            let start = first.end - line[length..].trim_start().len() as u32;
+            let title = start..start + written.len() as u32;
+            if !written.is_empty() {
                 self.out.lines[lines.start as usize] = title.clone();
                 self.push_leaf(LeafKind::CalloutTitle, lines.start..lines.start + 1, title.start as usize..title.end as usize);
             }

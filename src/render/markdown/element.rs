@@ -401,7 +401,11 @@ impl<'b> Writer<'_, 'b> {
         self.inside.embed -= 1;
         self.languages.pop();
         let phrase = &self.context.markup.phrases.embed_source;
-        self.markup("<p class=\"embed-source\"><a href=\"");
+        self.markup("<p class=\"embed-source\"");
+        if embed.lang.is_some() {
+            attribute(&mut self.out, "lang", self.context.markup.language);
+        }
+        self.out.push_str("><a href=\"");
         self.write_href(&embed.href);
         self.out.push_str("\">");
         escape(&mut self.out, phrase.before());

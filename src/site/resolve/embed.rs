@@ -19,8 +19,10 @@ impl Walk<'_, '_> {
                 self.expand(depth, *target, part);
             }
             Answer::Draft => {
-                if let Some(words) = &written.text {
-                    self.push(Event::Text(words));
+                match &written.text {
+                    Some(words) => self.push(Event::Text(words)),
+                    // A paragraph that holds nothing else goes with it.
+                    None => _ = self.interrupt(),
                 }
             }
             Answer::Fault => self.fault(note.source.get(written.span.range()).unwrap_or(""), &note.path, written.span),
