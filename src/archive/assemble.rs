@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::files::FileIndex;
 use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
-use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, datasets, embeds, relations};
+use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, datasets, embeds, relations, translations};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::note::{Note, Status};
@@ -28,14 +28,15 @@ pub struct Parts<'p> {
     pub datasets: &'p [SourceFile],
     /// All other files, ordered by path.
     pub files: &'p [VaultPath],
-    /// Whether drafts are published.
+    /// Whether drafts are published. Without it, nothing of them is in the archive.
     pub drafts: bool,
     /// Width and height of an image in pixels.
     pub image_size: &'p (dyn Fn(&VaultPath) -> Option<(u32, u32)> + Sync),
 }
 
 impl Archive {
-    /// Answers every link and reference, and finds what follows from them.
+    /// Answers every link and reference, and finds what follows from them. Faults of drafts are found too, whether or not they are
+    /// published; who builds without drafts passes over them.
     #[must_use]
     pub fn assemble(parts: Parts<'_>) -> Checked<Self> {
         let all = parts.notes;
@@ -58,14 +59,17 @@ impl Archive {
         let (mut links, mut embeds, mut references) = (Vec::new(), Vec::new(), Vec::new());
         for (read, note) in (0..).map(ReadIx).zip(&all) {
             resolver.user = resolver.published[read.0 as usize];
-            if resolver.user.is_none() {
-                continue;
+            // A draft's links are answered too, for what is found on the way.
+            let of_links: Vec<Answer> = note.body.links.iter().map(|link| resolver.link(read, note, link)).collect();
+            let of_embeds: Vec<Answer> = note.body.embeds.iter().map(|embed| resolver.embed(read, note, embed)).collect();
+            let of_references = resolver.references(note);
+            if resolver.user.is_some() {
+                links.push(of_links);
+                embeds.push(of_embeds);
+                references.push(of_references);
             }
-            links.push(note.body.links.iter().map(|link| resolver.link(read, note, link)).collect::<Vec<_>>());
-            embeds.push(note.body.embeds.iter().map(|embed| resolver.embed(read, note, embed)).collect::<Vec<_>>());
-            references.push(resolver.references(note));
         }
-        let translations = translations(&mut resolver);
+        let translations = translations::groups(&mut resolver);
         let nav = nav(&mut resolver);
         let datasets = datasets::read(&mut resolver, parts.datasets);
         let Resolver { used, mut diagnostics, files, .. } = resolver;
@@ -80,7 +84,7 @@ impl Archive {
         let notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
-        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links);
+        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,
@@ -115,18 +119,6 @@ fn shadowed(resolver: &mut Resolver<'_>) {
         found.push(Diagnostic::new(Code::ShadowedName, &note.path, hit.span, message).help(help));
     }
     resolver.diagnostics.extend(found);
-}
-
-/// Notes joined by `translation_of`, in groups.
-fn translations(resolver: &mut Resolver<'_>) -> Vec<Vec<NoteIx>> {
-    let mut groups: BTreeMap<NoteIx, Vec<NoteIx>> = BTreeMap::new();
-    for (read, note) in resolver.notes.iter().enumerate() {
-        let (Some(ix), Some(of)) = (resolver.published[read], &note.meta.translation_of) else { continue };
-        if let Answer::Note { note: original, .. } = resolver.reference(note, of.span, &of.value, &[]) {
-            groups.entry(original).or_insert_with(|| vec![original]).push(ix);
-        }
-    }
-    groups.into_values().collect()
 }
 
 /// Where the entries of `nav` lead; `External` for addresses.

@@ -1,13 +1,24 @@
 //! Who links to a note, with the sentence in which each link stands.
 
-use super::sentence::{Passage, passages};
-use super::{Answer, Backlink, NoteIx};
+use rustc_hash::FxHashMap;
+
+use super::sentence::{Passage, cut, passages};
+use super::{Answer, Backlink, Dataset, NoteIx};
 use crate::note::Note;
-use crate::schema::Kinds;
+use crate::schema::{Kinds, Value};
 use crate::text::fold;
 
-/// For each note, the places in other notes' bodies that link to it.
-pub(super) fn backlinks(notes: &[std::sync::Arc<Note>], kinds: &Kinds, links: &[Vec<Answer>]) -> Vec<Vec<Backlink>> {
+/// Rows of a dataset that are shown on the page of a note they refer to; the others are a click away.
+const ROWS: u32 = 3;
+
+/// For each note, the places in other notes' bodies and datasets that link to it.
+pub(super) fn backlinks(
+    notes: &[std::sync::Arc<Note>],
+    kinds: &Kinds,
+    links: &[Vec<Answer>],
+    datasets: &[Dataset],
+    language: &str,
+) -> Vec<Vec<Backlink>> {
     let mut into: Vec<Vec<Backlink>> = vec![Vec::new(); notes.len()];
     for (from, note) in (0..).map(NoteIx).zip(notes) {
         let answers = &links[from.0 as usize];
@@ -20,19 +31,28 @@ pub(super) fn backlinks(notes: &[std::sync::Arc<Note>], kinds: &Kinds, links: &[
                 && to != from
             {
                 let known = &mut into[to.0 as usize];
-                let joined = |parts: &[Box<str>; 3]| parts.concat();
-                let again = known.last().is_some_and(|last| last.from == from && joined(&last.sentence) == joined(&sentence));
+                let again = known.last().is_some_and(|last| last.from == from && is_same(&last.sentence, &sentence));
                 if !again {
-                    known.push(Backlink { from, link, sentence, section });
+                    known.push(Backlink { from, link: Some(link), sentence, section });
                 }
             }
         }
     }
+    for dataset in datasets {
+        from_rows(dataset, language, &mut into);
+    }
     let order = order(notes, kinds);
     for known in &mut into {
-        known.sort_by_key(|backlink| (order[backlink.from.0 as usize], backlink.link));
+        // Rows, which have no link, come after the text; a stable sort keeps them in the order of the file.
+        known.sort_by_key(|backlink| (order[backlink.from.0 as usize], backlink.link.is_none(), backlink.link));
     }
     into
+}
+
+/// Whether two sentences have the same text, wherever their links stand.
+fn is_same(a: &[Box<str>; 3], b: &[Box<str>; 3]) -> bool {
+    let bytes = |parts: &'_ [Box<str>; 3]| parts.iter().map(|part| part.len()).sum::<usize>();
+    bytes(a) == bytes(b) && a.iter().flat_map(|part| part.bytes()).eq(b.iter().flat_map(|part| part.bytes()))
 }
 
 /// The title of the note a link leads to: what a link without words of its own says.
@@ -40,6 +60,48 @@ fn title<'n>(notes: &'n [std::sync::Arc<Note>], answer: &Answer) -> &'n str {
     match answer {
         Answer::Note { note, .. } => &notes[note.0 as usize].meta.title,
         _ => "",
+    }
+}
+
+/// The first rows of a dataset that refer to each note.
+fn from_rows(dataset: &Dataset, language: &str, into: &mut [Vec<Backlink>]) {
+    let mut shown: FxHashMap<NoteIx, u32> = FxHashMap::default();
+    for row in &dataset.rows {
+        for (at, cell) in row.cells.iter().enumerate() {
+            let Some(Answer::Note { note: to, .. }) = cell.as_ref().and_then(|cell| cell.answer.as_ref()) else { continue };
+            let rows = shown.entry(*to).or_default();
+            if *to == dataset.note || *rows == ROWS {
+                continue;
+            }
+            *rows += 1;
+            let text = |column: usize| -> Option<String> {
+                let value = text_of(&row.cells[column].as_ref()?.value, language);
+                Some(format!("{} {value}", dataset.columns[column].label.get(language)))
+            };
+            let before: String = (0..at).filter_map(text).map(|text| format!("{text} · ")).collect();
+            let after: String = (at + 1..row.cells.len()).filter_map(text).map(|text| format!(" · {text}")).collect();
+            let label = format!("{before}{} ", dataset.columns[at].label.get(language));
+            let words = cell.as_ref().map_or(String::new(), |cell| text_of(&cell.value, language));
+            into[to.0 as usize].push(Backlink {
+                from: dataset.note,
+                link: None,
+                sentence: cut([&label, &words, &after]),
+                section: None,
+            });
+        }
+    }
+}
+
+/// A cell as people read it.
+fn text_of(value: &Value, language: &str) -> String {
+    match value {
+        Value::Text(text) | Value::Markdown(text) | Value::Url(text) | Value::Reference(text) => text.to_string(),
+        Value::Names(names) => names.forms.first().map_or(String::new(), |(_, form)| form.to_string()),
+        Value::Number(number) => number.written.to_string(),
+        Value::Boolean(true) => "✓".to_owned(),
+        Value::Boolean(false) => "–".to_owned(),
+        Value::Date(date) => date.for_people(language),
+        Value::Coordinates(point) => format!("{}, {}", point.lat, point.lon),
     }
 }
 

@@ -3,13 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::links::Named;
+use super::spelling::join;
 use crate::diagnostic::suggest;
 use crate::text::{VaultPath, fold};
 
 /// The files beside the notes.
 pub(super) struct FileIndex<'f> {
     paths: Vec<&'f VaultPath>,
-    by_path: FxHashMap<String, u32>,
+    /// By path, and by path without regard to case.
+    by_path: FxHashMap<&'f str, u32>,
+    by_folded: FxHashMap<String, u32>,
     by_name: FxHashMap<String, Vec<u32>>,
     content: &'f str,
 }
@@ -17,12 +20,14 @@ pub(super) struct FileIndex<'f> {
 impl<'f> FileIndex<'f> {
     pub(super) fn new(paths: Vec<&'f VaultPath>, content: &'f str) -> Self {
         let mut by_path = FxHashMap::default();
+        let mut by_folded = FxHashMap::default();
         let mut by_name: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (at, path) in (0..).zip(&paths) {
-            by_path.insert(fold(path.as_str()), at);
+            by_path.insert(path.as_str(), at);
+            by_folded.entry(fold(path.as_str())).or_insert(at);
             by_name.entry(fold(path.file_name())).or_default().push(at);
         }
-        Self { paths, by_path, by_name, content }
+        Self { paths, by_path, by_folded, by_name, content }
     }
 
     pub(super) fn path(&self, file: u32) -> &'f VaultPath {
@@ -35,7 +40,7 @@ impl<'f> FileIndex<'f> {
         let from_top = join(self.content, target.trim_start_matches('/'));
         let candidates = if target.starts_with('/') { [from_top, None] } else { [from_note, from_top] };
         for path in candidates.into_iter().flatten() {
-            if let Some(file) = self.by_path.get(&fold(&path)) {
+            if let Some(file) = self.by_path.get(&*path).or_else(|| self.by_folded.get(&fold(&path))) {
                 return Named::File(*file);
             }
         }
@@ -55,17 +60,4 @@ impl<'f> FileIndex<'f> {
         let names = self.paths.iter().map(|path| path.file_name());
         suggest::nearest(name, names, 3).into_iter().map(str::to_owned).collect()
     }
-}
-
-/// A path from a folder, `.` and `..` resolved; `None` where it leads out of the archive.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

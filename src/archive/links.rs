@@ -1,12 +1,13 @@
 //! Where the links and embeds of a note's body lead.
 
 use super::names::{Found, ReadIx};
-use super::resolver::Resolver;
+use super::resolver::{Resolver, did_you_mean};
+use super::spelling::{join, markdown_path};
 use super::{Answer, Part};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::{Fragment, LinkForm, LinkUse, Target};
-use crate::text::fold;
+use crate::text::{Span, VaultPath};
 
 /// The note or file that a target names, before drafts and fragments are looked at.
 pub(super) enum Named {
@@ -19,27 +20,65 @@ pub(super) enum Named {
     None,
 }
 
+impl From<Found> for Named {
+    fn from(found: Found) -> Self {
+        match found {
+            Found::One(ix) | Found::OtherKind(ix) => Self::Note(ix),
+            Found::Several(found) => Self::Several(found),
+            Found::None => Self::None,
+        }
+    }
+}
+
+impl Named {
+    /// This answer, or another where it is none.
+    fn or(self, other: impl FnOnce() -> Self) -> Self {
+        if matches!(self, Self::None) { other() } else { self }
+    }
+}
+
 impl Resolver<'_> {
     /// The answer to a link of `note`'s body.
     pub(super) fn link(&mut self, from: ReadIx, note: &Note, link: &LinkUse) -> Answer {
+        self.answer(from, note, link, Use::Link)
+    }
+
+    /// The answer to an embed. What is not a note cannot stand in a text: it is shown as a link.
+    pub(super) fn embed(&mut self, from: ReadIx, note: &Note, embed: &LinkUse) -> Answer {
+        match self.answer(from, note, embed, Use::Embed) {
+            Answer::External => Answer::Fault,
+            answer => answer,
+        }
+    }
+
+    fn answer(&mut self, from: ReadIx, note: &Note, link: &LinkUse, used_as: Use) -> Answer {
         let Target::Internal { name, fragment } = &link.target else { return Answer::External };
-        let named = if name.is_empty() { Named::Note(from) } else { self.target(note, name, link.form) };
+        let named = if name.is_empty() { Named::Note(from) } else { self.target(&note.path, name, link.form) };
         match named {
-            Named::Note(ix) => self.in_note(from, ix, note, link, fragment.as_ref()),
+            Named::Note(ix) => match self.published[ix.0 as usize] {
+                Some(published) => {
+                    let part = fragment.as_ref().map_or(Part::Whole, |fragment| self.part(ix, note, link, fragment));
+                    Answer::Note { note: published, part }
+                }
+                None => {
+                    // Between drafts there is nothing to hide.
+                    if self.user.is_some() {
+                        self.report(to_draft(note, link, name, used_as));
+                    }
+                    Answer::Draft
+                }
+            },
             Named::File(file) => self.file(file, note, link),
             Named::Page(path) => Answer::Page(path),
             Named::Several(found) => {
-                self.ambiguous(Code::AmbiguousLink, note, link.span, name, &found);
+                self.ambiguous(Code::AmbiguousLink, &note.path, link.span, name, &found);
                 Answer::Fault
             }
             Named::SeveralFiles(files) => {
-                let list: Vec<_> = files.iter().map(|file| self.files.path(*file).to_string()).collect();
-                let list: Vec<&str> = list.iter().map(String::as_str).collect();
-                let message = format!("`{name}` is the name of several files: {}", suggest::list(&list, "and"));
-                self.report(
-                    Diagnostic::new(Code::AmbiguousLink, &note.path, link.span, message)
-                        .help("write the path from the note's folder"),
-                );
+                let paths: Vec<&str> = files.iter().map(|file| self.files.path(*file).as_str()).collect();
+                let message = format!("`{name}` is the name of several files: {}", suggest::list(&paths, "and"));
+                let help = "write the path from the note's folder";
+                self.report(Diagnostic::new(Code::AmbiguousLink, &note.path, link.span, message).help(help));
                 Answer::Fault
             }
             Named::None => {
@@ -49,213 +88,157 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a target means: paths relative to the note's folder, ids, names, files.
-    pub(super) fn target(&self, note: &Note, name: &str, form: LinkForm) -> Named {
+    /// What a target means that is written in the file `from`.
+    ///
+    /// A target with a slash is a path: a wikilink's counts from the top, a Markdown link's from the file's folder, and each is
+    /// then tried the other way. A bare name is that of a note; with an extension, first that of a file.
+    pub(super) fn target(&self, from: &VaultPath, name: &str, form: LinkForm) -> Named {
         let path = name.trim();
-        let without_md = strip_md(path);
-        let looks_like_file = without_md.len() == path.len() && has_extension(path);
-        if let Some(page) = self.generated_page(path) {
-            return Named::Page(page);
-        }
-        let relative = self.relative(note, without_md);
-        // A wikilink's path counts from the top, a Markdown link's from the note's folder; each is then tried the other way.
-        let as_ids = match form {
-            LinkForm::Wiki => [Some(without_md.trim_matches('/').to_owned()), relative],
-            _ => [relative, Some(without_md.trim_matches('/').to_owned())],
-        };
-        let is_path = path.contains('/') || (form != LinkForm::Wiki && without_md.len() < path.len());
+        let id = strip_md(path);
+        let is_markdown_file = id.len() < path.len();
+        let is_path = path.contains('/') || (is_markdown_file && form != LinkForm::Wiki);
         if is_path || form != LinkForm::Wiki {
-            for id in as_ids.iter().flatten() {
-                if let Some(found) = self.id_or_folder(id) {
-                    return found;
-                }
+            let from_top = || self.id_or_folder(id.trim_matches('/'));
+            let from_here = || self.relative(from, id).map_or(Named::None, |id| self.id_or_folder(&id));
+            let named = match form {
+                LinkForm::Wiki => from_top().or(from_here),
+                LinkForm::Markdown | LinkForm::Autolink => from_here().or(from_top),
+            };
+            if !matches!(named, Named::None) {
+                return named;
             }
         }
-        let file = self.files.find(note.path.folder(), path);
-        if looks_like_file && !matches!(file, Named::None) {
-            return file;
+        if let Some(page) = self.generated.page(path) {
+            return Named::Page(page.into());
         }
-        if !path.contains('/') {
-            match self.names.bare(without_md, &[], self.kinds) {
-                Found::One(ix) | Found::OtherKind(ix) => return Named::Note(ix),
-                Found::Several(found) => return Named::Several(found),
-                Found::None => {}
+        let file = || if is_markdown_file { Named::None } else { self.files.find(from.folder(), path) };
+        let by_name = || {
+            if !path.contains('/') {
+                Named::from(self.names.bare(id, &[], self.kinds)).or(|| self.id_or_folder(id))
+            } else if form == LinkForm::Wiki {
+                self.names.id_ending(id.trim_matches('/')).into()
+            } else {
+                Named::None
             }
-            if let Some(found) = self.id_or_folder(without_md) {
-                return found;
-            }
-        } else if form == LinkForm::Wiki {
-            match self.names.id_ending(without_md) {
-                Found::One(ix) | Found::OtherKind(ix) => return Named::Note(ix),
-                Found::Several(found) => return Named::Several(found),
-                Found::None => {}
-            }
-        }
-        file
+        };
+        if has_extension(path) { file().or(by_name) } else { by_name().or(file) }
     }
 
     /// A note by its id, a folder's note by the path of its `index.md`, or the page of a kind's table.
-    fn id_or_folder(&self, id: &str) -> Option<Named> {
+    fn id_or_folder(&self, id: &str) -> Named {
         let folder = id.strip_suffix("/index").unwrap_or(id).trim_end_matches('/');
-        if let Some(ix) = self.names.id(id).or_else(|| self.names.id(folder)) {
-            return Some(Named::Note(ix));
-        }
-        let is_folder = |kind: &&crate::schema::Kind| !kind.folder.is_empty() && fold(&kind.folder) == fold(folder);
-        let kind = self.kinds.all.iter().find(is_folder)?;
-        Some(Named::Page(format!("{}/index.html", kind.folder).into()))
-    }
-
-    /// A path relative to the note's folder as an id; `None` where it leads out of the content.
-    fn relative(&self, note: &Note, path: &str) -> Option<String> {
-        if let Some(from_top) = path.strip_prefix('/') {
-            return Some(from_top.to_owned());
-        }
-        let folder = self.below_content(note.path.folder());
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
-    }
-
-    /// A page that casebook generates.
-    fn generated_page(&self, path: &str) -> Option<Box<str>> {
-        let path = path.trim_start_matches('/');
-        let known = path == "-/tags.html" || path == "feed.xml" || path == "sitemap.xml" || path.starts_with("-/tags/");
-        known.then(|| path.into())
-    }
-
-    /// A link into a note that was found.
-    fn in_note(&mut self, from: ReadIx, ix: ReadIx, note: &Note, link: &LinkUse, fragment: Option<&Fragment>) -> Answer {
-        let target = &self.notes[ix.0 as usize];
-        let Some(published) = self.published[ix.0 as usize] else {
-            // A draft's own links lead into it, should it be shown.
-            if from != ix {
-                self.to_draft(note, link);
-            }
-            return Answer::Draft;
+        let note = match folder {
+            "" => self.names.id("index"),
+            _ => self.names.id(id).or_else(|| self.names.id(folder)),
         };
-        let target = target.clone();
-        let part = fragment.map_or(Ok(Part::Whole), |fragment| part_of(&target, fragment));
-        let part = part.unwrap_or_else(|missing| {
-            self.broken_anchor(note, link, &target, &missing);
+        match note {
+            Some(ix) => Named::Note(ix),
+            None if folder.is_empty() => Named::Page("index.html".into()),
+            None => self.generated.folder(folder).map_or(Named::None, |page| Named::Page(page.into())),
+        }
+    }
+
+    /// A path relative to a file's folder as an id; `None` where it leads out of the content.
+    fn relative(&self, from: &VaultPath, path: &str) -> Option<String> {
+        match path.strip_prefix('/') {
+            Some(from_top) => Some(from_top.to_owned()),
+            None => join(self.below_content(from.folder()), path),
+        }
+    }
+
+    /// The part of a note that a link names; the whole of it where it has none such, which is a finding.
+    fn part(&mut self, ix: ReadIx, note: &Note, link: &LinkUse, fragment: &Fragment) -> Part {
+        self.anchors(ix).find(fragment).unwrap_or_else(|| {
+            self.broken_anchor(note, link, ix, fragment);
             Part::Whole
-        });
-        Answer::Note { note: published, part }
-    }
-
-    fn to_draft(&mut self, note: &Note, link: &LinkUse) {
-        let Target::Internal { name, .. } = &link.target else { return };
-        let bare = link.form == LinkForm::Wiki && link.text.is_none();
-        let diagnostic = if bare {
-            let message = format!("`{name}` is a draft, and the link has no words of its own to show in its place");
-            Diagnostic::new(Code::BareLinkToDraft, &note.path, link.span, message)
-                .help(format!("write the words to show: `[[{name}|...]]`, or publish the draft"))
-        } else {
-            let message = format!("`{name}` is a draft, so only the words of the link are shown");
-            Diagnostic::new(Code::LinkToDraft, &note.path, link.span, message).help("publish the draft, or take the link out")
-        };
-        self.report(diagnostic);
+        })
     }
 
     fn broken(&mut self, note: &Note, link: &LinkUse, name: &str) {
-        let what = if has_extension(name) && strip_md(name).len() == name.len() { "file" } else { "note" };
-        let message = format!("there is no {what} `{name}`");
-        let key = strip_md(name).rsplit('/').next().unwrap_or(name);
-        let near = if what == "file" { self.files.nearest(name) } else { self.nearest(key) };
-        let mut diagnostic = Diagnostic::new(Code::BrokenLink, &note.path, link.span, message).label("leads nowhere");
-        diagnostic = if near.is_empty() {
-            diagnostic.help("write the note, or change the link to the name of one that is there")
+        let is_file = has_extension(name) && strip_md(name).len() == name.len();
+        let message = format!("there is no {} `{name}`", if is_file { "file" } else { "note" });
+        let diagnostic = Diagnostic::new(Code::BrokenLink, &note.path, link.span, message).label("leads nowhere");
+        let id = strip_md(name.trim());
+        let mut former = self.formerly(id);
+        if former.is_none() && (link.form != LinkForm::Wiki || id.contains('/')) {
+            former = self.relative(&note.path, id).and_then(|id| self.formerly(&id));
+        }
+        let diagnostic = if let Some(ix) = former {
+            let target = self.note(ix);
+            let now = match link.form {
+                LinkForm::Wiki => target.id.to_string(),
+                LinkForm::Markdown | LinkForm::Autolink => markdown_path(&note.path, &target.path),
+            };
+            let part = note.source.get(link.target_span.range()).and_then(|written| written.find('#'));
+            let end = part.map_or(link.target_span.end, |at| link.target_span.start + at as u32);
+            let span = Span { start: link.target_span.start, end };
+            diagnostic.help(format!("the note was renamed: it is `{}` now", target.id)).fix(
+                format!("write `{now}`"),
+                &note.path,
+                span,
+                now,
+            )
+        } else if is_file {
+            diagnostic.help(did_you_mean(&self.files.nearest(name), "put the file below the content folder, or mend the path"))
         } else {
-            let list: Vec<&str> = near.iter().map(String::as_str).collect();
-            diagnostic.help(format!("did you mean {}?", suggest::list(&list, "or")))
+            let near = self.nearest(id.rsplit('/').next().unwrap_or(id), &[]);
+            diagnostic.help(did_you_mean(&near, "write the note, or change the link to the name of one that is there"))
         };
         self.report(diagnostic);
     }
 
-    fn broken_anchor(&mut self, note: &Note, link: &LinkUse, target: &Note, missing: &str) {
-        let message = format!("the note `{}` has no {missing}", target.id);
-        let mut diagnostic = Diagnostic::new(Code::BrokenAnchor, &note.path, link.span, message);
-        let wanted = missing.split('`').nth(1).unwrap_or("");
-        let headings = target.body.headings.iter().flat_map(|heading| [heading.text.as_str(), &*heading.id]);
-        let near = suggest::nearest(wanted, headings, 3);
-        diagnostic = if near.is_empty() {
-            diagnostic.help("the link leads to the top of the note until its part is mended")
-        } else {
-            diagnostic.help(format!("did you mean {}?", suggest::list(&near, "or")))
-        };
-        self.report(diagnostic);
-    }
-
-    pub(super) fn ambiguous(&mut self, code: Code, note: &Note, span: crate::text::Span, name: &str, found: &[ReadIx]) {
-        let ids: Vec<String> = found.iter().map(|ix| self.notes[ix.0 as usize].id.to_string()).collect();
-        let list: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let message = format!("`{name}` is the name of several notes: {}", suggest::list(&list, "and"));
-        self.report(Diagnostic::new(code, &note.path, span, message).help("write the id of the one you mean"));
-    }
-
-    /// The answer to an embed.
-    pub(super) fn embed(&mut self, from: ReadIx, note: &Note, embed: &LinkUse) -> Answer {
-        match self.link(from, note, embed) {
-            // What is not a note cannot stand in a text: it is a link.
-            answer @ (Answer::Note { .. } | Answer::Attachment(_) | Answer::Draft | Answer::Fault | Answer::Page(_)) => answer,
-            Answer::External => Answer::Fault,
-        }
-    }
-}
-
-/// The part of a note that a fragment names; else what is missing, in words.
-fn part_of(note: &Note, fragment: &Fragment) -> Result<Part, String> {
-    match fragment {
-        Fragment::Block(name) => {
-            let at = note.body.blocks.iter().position(|block| fold(&block.name) == fold(name));
-            at.map(|at| Part::Block(at as u32)).ok_or_else(|| format!("block `^{name}`"))
-        }
-        // Claims are resolved with the evidence of a note; a link to one leads to the note.
-        Fragment::Claim(_) => Ok(Part::Whole),
-        Fragment::Heading(written) => heading(note, written).map(Part::Heading).ok_or_else(|| format!("heading `{written}`")),
-    }
-}
-
-/// A heading by its id or text; of `A#B`, B somewhere under A.
-fn heading(note: &Note, written: &str) -> Option<u32> {
-    let parts: Vec<&str> = written.split('#').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let (last, above) = parts.split_last()?;
-    let headings = &note.body.headings;
-    let is = |at: usize, name: &str| {
-        let heading = &headings[at];
-        *heading.id == *name || squeezed(&heading.text) == squeezed(name) || fold(&heading.id) == fold(name)
-    };
-    let is_under = |at: usize| {
-        let mut level = headings[at].level;
-        let mut wanted = above.iter().rev();
-        let Some(mut name) = wanted.next() else { return true };
-        for higher in (0..at).rev() {
-            if headings[higher].level < level {
-                level = headings[higher].level;
-                if is(higher, name) {
-                    match wanted.next() {
-                        Some(next) => name = next,
-                        None => return true,
-                    }
-                }
+    fn broken_anchor(&mut self, note: &Note, link: &LinkUse, ix: ReadIx, fragment: &Fragment) {
+        let target = self.note(ix);
+        let body = &target.body;
+        let (missing, near) = match fragment {
+            Fragment::Block(name) => {
+                let blocks = body.blocks.iter().map(|block| &*block.name);
+                (format!("block `^{name}`"), suggest::nearest(name, blocks, 3))
             }
-        }
-        false
-    };
-    // An id as written beats a text.
-    let by_id = headings.iter().position(|heading| *heading.id == **last).filter(|_| above.is_empty());
-    let found = by_id.or_else(|| (0..headings.len()).find(|at| is(*at, last) && is_under(*at)));
-    found.map(|at| at as u32)
+            Fragment::Heading(written) | Fragment::Claim(written) => {
+                let last = written.rsplit('#').next().unwrap_or(written);
+                // In a hostile note there are as many headings as links to them.
+                let headings = body.headings.iter().take(500).flat_map(|heading| [heading.text.as_str(), &*heading.id]);
+                (format!("heading `{written}`"), suggest::nearest(last, headings, 3))
+            }
+        };
+        let message = format!("the note `{}` has no {missing}", target.id);
+        let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let help = did_you_mean(&near, "name a part that is there, or link to the note as a whole");
+        self.report(Diagnostic::new(Code::BrokenAnchor, &note.path, link.span, message).help(help));
+    }
+
+    pub(super) fn ambiguous(&mut self, code: Code, file: &VaultPath, span: Span, name: &str, found: &[ReadIx]) {
+        let ids: Vec<&str> = found.iter().map(|ix| self.note(*ix).id.as_str()).collect();
+        let message = format!("`{name}` is the name of several notes: {}", suggest::list(&ids, "and"));
+        self.report(Diagnostic::new(code, file, span, message).help("write the id of the one you mean"));
+    }
 }
 
-/// Text as headings are compared: folded, white space and the marks that links cannot hold left out.
-fn squeezed(text: &str) -> String {
-    fold(text).chars().filter(|c| !c.is_whitespace() && !"#|^:%[]\\`*_".contains(*c)).collect()
+#[derive(Clone, Copy)]
+enum Use {
+    Link,
+    Embed,
+}
+
+/// A draft shows nothing of itself: of a link to it the written words are left, and where there are none, that is an error.
+fn to_draft(note: &Note, link: &LinkUse, name: &str, used_as: Use) -> Diagnostic {
+    match used_as {
+        Use::Embed => {
+            let message = format!("`{name}` is a draft, and nothing of it is shown");
+            Diagnostic::new(Code::BareLinkToDraft, &note.path, link.span, message)
+                .help("publish the draft, or take the embed out")
+        }
+        Use::Link if link.form == LinkForm::Wiki && link.text.is_none() => {
+            let message = format!("`{name}` is a draft, and the link has no words of its own to show in its place");
+            Diagnostic::new(Code::BareLinkToDraft, &note.path, link.span, message)
+                .help(format!("write the words to show, as in `[[{name}|...]]`, or publish the draft"))
+        }
+        Use::Link => {
+            let message = format!("`{name}` is a draft, so only the words of the link are shown");
+            Diagnostic::new(Code::LinkToDraft, &note.path, link.span, message).help("publish the draft, or take the link out")
+        }
+    }
 }
 
 /// A path without `.md` at its end.

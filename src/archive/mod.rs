@@ -1,20 +1,26 @@
 //! All notes together: names found, links and references answered, relations and backlinks known from both ends.
 
+mod anchors;
 mod assemble;
 mod backlinks;
 mod datasets;
 mod embeds;
 mod files;
+mod generated;
 mod links;
 mod names;
 mod nav;
+mod part;
 mod relations;
 mod resolver;
 mod sentence;
+pub mod spelling;
+mod translations;
 
 use std::sync::Arc;
 
 pub use assemble::Parts;
+pub use part::{Part, end_of_element};
 
 use crate::config::Config;
 use crate::note::Note;
@@ -40,9 +46,10 @@ pub struct Archive {
     pub relations: Vec<RelationEdge>,
     /// For each note: positions in [`Archive::relations`] where it is the target (for symmetric ones: the other end).
     pub relations_in: Vec<Vec<u32>>,
-    /// For each note: where other notes' bodies link to it, ordered by the source note's kind and title, one entry a sentence.
+    /// For each note: where other notes link to it, ordered by the source note's kind and title, one entry a sentence; of a
+    /// dataset's rows the first few.
     pub backlinks: Vec<Vec<Backlink>>,
-    /// Groups of notes that are translations of each other.
+    /// Groups of notes that are translations of each other, each ordered by id.
     pub translations: Vec<Vec<NoteIx>>,
     /// The answers to the entries of `nav` in the settings, by position.
     pub nav: Vec<Answer>,
@@ -82,17 +89,6 @@ pub enum Answer {
     Fault,
 }
 
-/// A part of a note.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// All of it.
-    Whole,
-    /// The section under a heading: an index into [`crate::note::body::Body::headings`].
-    Heading(u32),
-    /// A named block: an index into [`crate::note::body::Body::blocks`].
-    Block(u32),
-}
-
 /// The answer to one value of a reference field.
 #[derive(Clone, Debug)]
 pub struct ReferenceAnswer {
@@ -119,15 +115,15 @@ pub struct RelationEdge {
     pub symmetric: bool,
 }
 
-/// A place in another note's body that links here.
+/// A place in another note that links here: a link in its body, or a row of its dataset.
 #[derive(Clone, Debug)]
 pub struct Backlink {
     /// The linking note.
     pub from: NoteIx,
-    /// Position in its links.
-    pub link: u32,
-    /// The sentence in which the link stands, as plain text in three parts: before, the link's words, after. Cut at about 240
-    /// characters with `…`.
+    /// Position in its links; `None` for a row of its dataset.
+    pub link: Option<u32>,
+    /// The sentence in which the link stands, or the row, as plain text in three parts: before, the link's words, after. Cut at
+    /// about 240 characters with `…`.
     pub sentence: [Box<str>; 3],
     /// The heading under which it stands: an index into its headings.
     pub section: Option<u32>,

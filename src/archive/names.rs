@@ -1,5 +1,7 @@
 //! Which note a name means: slugs, then titles, then aliases, whatever their case.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -37,25 +39,32 @@ pub(super) enum Found {
     None,
 }
 
+/// A name as it is written, for suggestions.
+struct Written<'n> {
+    /// The set of its letters.
+    letters: u64,
+    name: &'n str,
+    note: ReadIx,
+}
+
 /// All names of all notes.
 pub(super) struct Names<'n> {
     notes: &'n [std::sync::Arc<Note>],
     ids: FxHashMap<String, ReadIx>,
-    /// Hits of a folded name, the most direct first.
+    /// Hits of a name, the most direct first.
     hits: FxHashMap<String, Vec<Hit>>,
     /// Ids by their last part, for paths that leave out their first folders.
     by_slug: FxHashMap<String, Vec<ReadIx>>,
-    /// For suggestions: every name as written, with the set of its letters.
-    written: Vec<(u64, &'n str)>,
+    written: Vec<Written<'n>>,
 }
 
 impl<'n> Names<'n> {
     pub(super) fn new(notes: &'n [std::sync::Arc<Note>]) -> Self {
         let mut names = Self {
             notes,
-            ids: FxHashMap::default(),
-            hits: FxHashMap::default(),
-            by_slug: FxHashMap::default(),
+            ids: FxHashMap::with_capacity_and_hasher(notes.len(), rustc_hash::FxBuildHasher),
+            hits: FxHashMap::with_capacity_and_hasher(notes.len() * 3, rustc_hash::FxBuildHasher),
+            by_slug: FxHashMap::with_capacity_and_hasher(notes.len(), rustc_hash::FxBuildHasher),
             written: Vec::with_capacity(notes.len() * 3),
         };
         for (at, note) in (0..).map(ReadIx).zip(notes) {
@@ -73,26 +82,30 @@ impl<'n> Names<'n> {
             }
         }
         for hits in names.hits.values_mut() {
-            hits.sort_by_key(|hit| (hit.tier, hit.note));
+            hits.sort_by_key(|hit| (hit.note, hit.tier));
             hits.dedup_by_key(|hit| hit.note);
+            hits.sort_by_key(|hit| (hit.tier, hit.note));
         }
         names
     }
 
     fn add(&mut self, note: ReadIx, tier: Tier, name: &'n str, span: Span) {
-        let key = fold(name.trim());
+        let key = key(name);
         if !key.is_empty() {
-            self.written.push((letters(&key), name));
+            self.written.push(Written { letters: letters(&key), name, note });
             self.hits.entry(key).or_default().push(Hit { note, tier, span });
         }
     }
 
-    /// A form of a name in some script; pinyin also without its tones.
-    fn add_form(&mut self, note: ReadIx, key: &str, form: &'n str, span: Span) {
+    /// A form of a name in some script; pinyin also without its tones, and without the spaces between its syllables.
+    fn add_form(&mut self, note: ReadIx, script: &str, form: &'n str, span: Span) {
         self.add(note, Tier::Alias, form, span);
-        if key == "pinyin" {
-            let plain = fold(&without_marks(form));
-            self.hits.entry(plain).or_default().push(Hit { note, tier: Tier::Alias, span });
+        if script == "pinyin" {
+            let plain = key(&without_marks(form));
+            let joined: String = plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect();
+            for form in [plain, joined] {
+                self.hits.entry(form).or_default().push(Hit { note, tier: Tier::Alias, span });
+            }
         }
     }
 
@@ -119,45 +132,55 @@ impl<'n> Names<'n> {
 
     /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
     pub(super) fn bare(&self, name: &str, to: &[KindName], kinds: &Kinds) -> Found {
-        let Some(hits) = self.hits.get(&fold(name.trim())) else { return Found::None };
-        let fits = |hit: &&Hit| to.is_empty() || is_of(&self.notes[hit.note.0 as usize], to, kinds);
+        let Some(hits) = self.hits.get(&key(name)) else { return Found::None };
+        let fits = |hit: &&Hit| is_of(&self.notes[hit.note.0 as usize], to, kinds);
         let mut fitting = hits.iter().filter(fits);
         let Some(first) = fitting.next() else { return Found::OtherKind(hits[0].note) };
-        let mut same: Vec<_> = fitting.filter(|hit| hit.tier == first.tier).map(|hit| hit.note).collect();
+        let same: Vec<_> = fitting.filter(|hit| hit.tier == first.tier).map(|hit| hit.note).collect();
         if same.is_empty() {
             return Found::One(first.note);
         }
-        same.insert(0, first.note);
-        Found::Several(same)
+        Found::Several([vec![first.note], same].concat())
     }
 
     /// Names that a more direct name of another note hides: the hidden hit, and the note that wins.
     pub(super) fn shadowed(&self) -> Vec<(&Hit, ReadIx)> {
         let mut found = Vec::new();
-        for hits in self.hits.values() {
+        for hits in self.hits.values().filter(|hits| hits.len() > 1) {
             let best = &hits[0];
-            let alone = hits.iter().filter(|hit| hit.tier == best.tier).count() == 1;
-            let lower = hits.iter().filter(|hit| alone && hit.tier > best.tier && hit.note != best.note);
-            found.extend(lower.map(|hit| (hit, best.note)));
+            let alone = hits[1].tier > best.tier;
+            found.extend(hits[1..].iter().filter(|_| alone).map(|hit| (hit, best.note)));
         }
         found.sort_by_key(|(hit, winner)| (hit.note, hit.span, *winner));
+        // Pinyin with and without tones may be hidden by one note: that is one finding.
+        found.dedup_by_key(|(hit, winner)| (hit.note, hit.span, *winner));
         found
     }
 
-    /// The three names nearest to one that was not found.
-    pub(super) fn nearest(&self, name: &str) -> Vec<&'n str> {
-        let wanted = letters(&fold(name));
+    /// The three names nearest to one that was not found, of notes of the kinds `to`.
+    pub(super) fn nearest(&self, name: &str, to: &[KindName], kinds: &Kinds) -> Vec<&'n str> {
+        let wanted = letters(&key(name));
         // A cheap sieve before names are folded and measured: few letters of their own, or a part of the other. Most names fall.
         let most = 2 * (1 + name.chars().count() as u32 / 3);
         let near = |set: u64| (set ^ wanted).count_ones() <= most || set & wanted == set || set & wanted == wanted;
-        let candidates = self.written.iter().filter(|(set, _)| near(*set)).map(|(_, name)| *name);
-        suggest::nearest(name, candidates, 3)
+        let candidates = self.written.iter().filter(|written| near(written.letters));
+        let of_kind = candidates.filter(|written| is_of(&self.notes[written.note.0 as usize], to, kinds));
+        suggest::nearest(name, of_kind.map(|written| written.name), 3)
     }
 }
 
-/// Whether a note is of one of these kinds.
+/// Whether a note is of one of these kinds; any note is, of none.
 pub(super) fn is_of(note: &Note, to: &[KindName], kinds: &Kinds) -> bool {
-    note.kind.is_some_and(|kind| to.contains(&kinds.get(kind).name))
+    to.is_empty() || note.kind.is_some_and(|kind| to.contains(&kinds.get(kind).name))
+}
+
+/// A name as names are compared: folded, each run of white space one space.
+fn key(name: &str) -> String {
+    let name = name.trim();
+    let even = !name.contains("  ") && !name.contains(|c: char| c != ' ' && c.is_whitespace());
+    let name: Cow<'_, str> =
+        if even { Cow::Borrowed(name) } else { Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" ")) };
+    fold(&name)
 }
 
 /// The set of a text's characters, folded into 64 bits.
@@ -166,6 +189,6 @@ fn letters(text: &str) -> u64 {
 }
 
 /// Latin text without its accents: pinyin without tones (`ü` becomes `u`).
-pub(super) fn without_marks(text: &str) -> String {
+fn without_marks(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }

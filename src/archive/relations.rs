@@ -3,14 +3,14 @@
 use rustc_hash::FxHashMap;
 
 use super::links::{Named, strip_md};
-use super::names::{Found, ReadIx, is_of};
-use super::resolver::Resolver;
+use super::names::{ReadIx, is_of};
+use super::resolver::{Resolver, did_you_mean};
 use super::{Answer, NoteIx, Part, ReferenceAnswer, RelationEdge};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::LinkForm;
 use crate::schema::{Inverse, KindName, Relation, Value, ValueType};
-use crate::text::Span;
+use crate::text::{Span, VaultPath};
 
 impl Resolver<'_> {
     /// The answers to a note's reference fields.
@@ -21,7 +21,7 @@ impl Resolver<'_> {
             let ValueType::Reference(relation) = &kind.fields[values.field.0 as usize].value else { continue };
             for (position, value) in (0..).zip(&values.values) {
                 if let Value::Reference(written) = &value.value {
-                    let answer = self.reference(note, value.span, written, &relation.to);
+                    let answer = self.reference(&note.path, value.span, written, &relation.to);
                     answers.push(ReferenceAnswer { field: at, value: position, answer });
                 }
             }
@@ -29,21 +29,17 @@ impl Resolver<'_> {
         answers
     }
 
-    /// What a reference means; `to` are the kinds it may lead to.
-    pub(super) fn reference(&mut self, note: &Note, span: Span, written: &str, to: &[KindName]) -> Answer {
+    /// What a reference means that is written in `file`; `to` are the kinds it may lead to, none meaning any.
+    pub(super) fn reference(&mut self, file: &VaultPath, span: Span, written: &str, to: &[KindName]) -> Answer {
         let name = written.split(['|', '#']).next().unwrap_or(written).trim();
-        let named = if name.contains('/') || strip_md(name).len() < name.len() {
-            self.target(note, name, LinkForm::Wiki)
-        } else {
-            match self.names.bare(name, to, self.kinds) {
-                Found::One(ix) | Found::OtherKind(ix) => Named::Note(ix),
-                Found::Several(found) => Named::Several(found),
-                Found::None => Named::None,
-            }
+        let is_path = name.contains('/') || strip_md(name).len() < name.len();
+        let named = match is_path {
+            true => self.target(file, name, LinkForm::Wiki),
+            false => self.names.bare(name, to, self.kinds).into(),
         };
         match named {
-            Named::Note(ix) if !to.is_empty() && !is_of(&self.notes[ix.0 as usize], to, self.kinds) => {
-                self.wrong_kind(note, span, name, ix, to);
+            Named::Note(ix) if !is_of(self.note(ix), to, self.kinds) => {
+                self.wrong_kind(file, span, name, ix, to);
                 Answer::Fault
             }
             Named::Note(ix) => match self.published[ix.0 as usize] {
@@ -51,37 +47,35 @@ impl Resolver<'_> {
                 None => Answer::Draft,
             },
             Named::Several(found) => {
-                self.ambiguous(Code::AmbiguousReference, note, span, name, &found);
+                self.ambiguous(Code::AmbiguousReference, file, span, name, &found);
                 Answer::Fault
             }
             Named::File(_) | Named::Page(_) | Named::SeveralFiles(_) | Named::None => {
-                self.broken_reference(note, span, name);
+                self.broken_reference(file, span, name, to);
                 Answer::Fault
             }
         }
     }
 
-    fn wrong_kind(&mut self, note: &Note, span: Span, name: &str, ix: ReadIx, to: &[KindName]) {
-        let target = &self.notes[ix.0 as usize];
+    fn wrong_kind(&mut self, file: &VaultPath, span: Span, name: &str, ix: ReadIx, to: &[KindName]) {
+        let target = self.note(ix);
         let is = target.kind.map_or("a plain note".to_owned(), |kind| format!("of the kind `{}`", self.kinds.get(kind).name));
         let wanted: Vec<&str> = to.iter().map(|kind| &*kind.0).collect();
         let message =
-            format!("`{name}` is the note `{}`, {is}, and this field takes only {}", target.id, suggest::list(&wanted, "or"));
-        self.report(
-            Diagnostic::new(Code::WrongKind, &note.path, span, message)
-                .help("name a note of that kind, or widen `to` of the field in its _kind.yaml"),
-        );
+            format!("`{name}` is the note `{}`, {is}, and only {} can stand here", target.id, suggest::list(&wanted, "or"));
+        let help = "name a note of that kind, or widen the field's `to`";
+        self.report(Diagnostic::new(Code::WrongKind, file, span, message).help(help));
     }
 
-    fn broken_reference(&mut self, note: &Note, span: Span, name: &str) {
-        let near = self.nearest(strip_md(name).rsplit('/').next().unwrap_or(name));
-        let list: Vec<&str> = near.iter().map(String::as_str).collect();
-        let help = match list.as_slice() {
-            [] => "write the note, or name one that is there".to_owned(),
-            list => format!("did you mean {}?", suggest::list(list, "or")),
+    fn broken_reference(&mut self, file: &VaultPath, span: Span, name: &str, to: &[KindName]) {
+        let id = strip_md(name);
+        let help = if let Some(ix) = self.formerly(id) {
+            format!("the note was renamed: it is `{}` now", self.note(ix).id)
+        } else {
+            let near = self.nearest(id.rsplit('/').next().unwrap_or(id), to);
+            did_you_mean(&near, "write the note, or name one that is there")
         };
-        let message = format!("there is no note `{name}`");
-        self.report(Diagnostic::new(Code::BrokenReference, &note.path, span, message).help(help));
+        self.report(Diagnostic::new(Code::BrokenReference, file, span, format!("there is no note `{name}`")).help(help));
     }
 }
 

@@ -1,25 +1,32 @@
 //! What links and references are resolved with, and what is found on the way.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::anchors::Anchors;
 use super::files::FileIndex;
-use super::names::Names;
+use super::generated::GeneratedPages;
+use super::names::{Names, ReadIx};
 use super::{Answer, AttachmentIx, NoteIx};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::LinkUse;
-use crate::schema::Kinds;
+use crate::schema::{KindName, Kinds};
+use crate::text::fold;
 
 /// File types that are published unless the archive lists more.
-pub(super) const PUBLISHED_TYPES: &[&str] = &[
+const PUBLISHED_TYPES: &[&str] = &[
     "avif", "bib", "bmp", "csv", "docx", "epub", "flac", "geojson", "gif", "ico", "jpeg", "jpg", "json", "m4a", "mov", "mp3",
     "mp4", "odp", "ods", "odt", "ogg", "ogv", "opus", "pdf", "png", "pptx", "ris", "svg", "tif", "tiff", "tsv", "txt", "wav",
     "webm", "webp", "xlsx", "zip",
 ];
+
+/// Names looked for among all others, when they are not found; past this many, an archive has other worries.
+const MOST_SUGGESTIONS: usize = 2000;
 
 pub(super) struct Resolver<'a> {
     pub(super) config: &'a Config,
@@ -30,14 +37,17 @@ pub(super) struct Resolver<'a> {
     pub(super) published: Vec<Option<NoteIx>>,
     pub(super) names: Names<'a>,
     pub(super) files: FileIndex<'a>,
+    pub(super) generated: GeneratedPages,
     /// The content folder below the root.
     pub(super) content: &'a str,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Files in use, by their place in the listing, and the notes that use them.
     pub(super) used: BTreeMap<u32, Vec<NoteIx>>,
-    /// The published note whose links are being resolved.
+    /// The published note whose links are being resolved; `None` for a draft's.
     pub(super) user: Option<NoteIx>,
     near: FxHashMap<String, Vec<String>>,
+    anchors: FxHashMap<ReadIx, Rc<Anchors>>,
+    former: Option<FxHashMap<String, ReadIx>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -49,23 +59,77 @@ impl<'a> Resolver<'a> {
         files: FileIndex<'a>,
         content: &'a str,
     ) -> Self {
-        let names = Names::new(notes);
-        let (diagnostics, used, near) = (Vec::new(), BTreeMap::new(), FxHashMap::default());
-        Self { config, kinds, notes, published, names, files, content, diagnostics, used, user: None, near }
+        let is_published = |(_, ix): &(_, &Option<NoteIx>)| ix.is_some();
+        let shown = notes.iter().zip(&published).filter(is_published).map(|(note, _)| &**note);
+        Self {
+            config,
+            kinds,
+            notes,
+            generated: GeneratedPages::new(config, kinds, shown),
+            names: Names::new(notes),
+            published,
+            files,
+            content,
+            diagnostics: Vec::new(),
+            used: BTreeMap::new(),
+            user: None,
+            near: FxHashMap::default(),
+            anchors: FxHashMap::default(),
+            former: None,
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The names nearest to one that was not found; looked for once a name.
-    pub(super) fn nearest(&mut self, name: &str) -> Vec<String> {
-        if let Some(near) = self.near.get(name) {
+    pub(super) fn note(&self, ix: ReadIx) -> &'a Note {
+        &self.notes[ix.0 as usize]
+    }
+
+    /// The names of notes of the kinds `to` that are nearest to one that was not found; looked for once a name.
+    pub(super) fn nearest(&mut self, name: &str, to: &[KindName]) -> Vec<String> {
+        let kinds: String = to.iter().map(|kind| format!("\0{kind}")).collect();
+        let key = format!("{name}{kinds}");
+        if let Some(near) = self.near.get(&key) {
             return near.clone();
         }
-        let near: Vec<String> = self.names.nearest(name).into_iter().map(str::to_owned).collect();
-        self.near.insert(name.to_owned(), near.clone());
+        if self.near.len() >= MOST_SUGGESTIONS {
+            return Vec::new();
+        }
+        let near: Vec<String> = self.names.nearest(name, to, self.kinds).into_iter().map(str::to_owned).collect();
+        self.near.insert(key, near.clone());
         near
+    }
+
+    /// The places of a note.
+    pub(super) fn anchors(&mut self, ix: ReadIx) -> Rc<Anchors> {
+        let note = self.note(ix);
+        self.anchors.entry(ix).or_insert_with(|| Rc::new(Anchors::new(note))).clone()
+    }
+
+    /// The note that was at an address before, by its `redirect_from`.
+    pub(super) fn formerly(&mut self, id: &str) -> Option<ReadIx> {
+        let notes = self.notes;
+        let former = self.former.get_or_insert_with(|| {
+            let mut former = FxHashMap::default();
+            let mut slugs: FxHashMap<String, Vec<ReadIx>> = FxHashMap::default();
+            for (at, note) in (0..).map(ReadIx).zip(notes) {
+                for written in &note.meta.redirect_from {
+                    let path = written.value.trim().trim_matches('/');
+                    let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
+                    slugs.entry(fold(path.rsplit('/').next().unwrap_or(path))).or_default().push(at);
+                    former.entry(fold(path)).or_insert(at);
+                }
+            }
+            for (slug, notes) in slugs {
+                if let [one] = notes[..] {
+                    former.entry(slug).or_insert(one);
+                }
+            }
+            former
+        });
+        former.get(&fold(id.trim_matches('/'))).copied()
     }
 
     /// A folder without the content folder before it.
@@ -98,5 +162,14 @@ impl<'a> Resolver<'a> {
             }
         }
         Answer::Attachment(AttachmentIx(file))
+    }
+}
+
+/// "did you mean `a` or `b`?", or what else to do where nothing is near.
+pub(super) fn did_you_mean(near: &[String], otherwise: &str) -> String {
+    let list: Vec<&str> = near.iter().map(String::as_str).collect();
+    match list.as_slice() {
+        [] => otherwise.to_owned(),
+        list => format!("did you mean {}?", suggest::list(list, "or")),
     }
 }

@@ -127,54 +127,88 @@ fn is_block(tag: &Tag) -> bool {
     )
 }
 
-/// The sentence around `from..to`, cut where it is long.
+/// The sentence around `from..to`, cut where it is long. Looks only so far in each direction: a block may be all of a large file.
 fn sentence(text: &str, from: usize, to: usize) -> [Box<str>; 3] {
-    let start = start_of(&text[..from]);
-    let end = to + end_of(&text[to..]);
-    let (before, words, after) = (text[start..from].trim_start(), &text[from..to], text[to..end].trim_end());
+    let first = text.ceil_char_boundary(from.saturating_sub(2 * LONGEST));
+    let last = text.floor_char_boundary((to + 2 * LONGEST).min(text.len()));
+    let text = &text[first..last];
+    let (from, to) = (from - first, to - first);
+    let start = start_of(text, from);
+    let end = end_of(text, to);
+    cut([text[start..from].trim_start(), &text[from..to], text[to..end].trim_end()])
+}
+
+/// Cuts the parts so that together they are not too long, each where words end.
+pub(super) fn cut([before, words, after]: [&str; 3]) -> [Box<str>; 3] {
+    let words = cut_end(words, LONGEST / 2);
     let room = LONGEST.saturating_sub(words.len());
     // Half the room for each side, and what one does not need to the other.
     let half = room / 2;
-    let for_before = half.max(room.saturating_sub(after.len())).min(room);
-    let for_after = half.max(room.saturating_sub(before.len())).min(room);
+    let for_before = half.max(room.saturating_sub(after.len()));
+    let for_after = half.max(room.saturating_sub(before.len()));
     [cut_front(before, for_before).into(), words.into(), cut_end(after, for_after).into()]
 }
 
-/// Where the sentence begins that `text` ends within.
-fn start_of(text: &str) -> usize {
-    let mut ends = text.char_indices().rev().filter(|(at, c)| ends_sentence(text, *at, *c));
-    ends.next().map_or(0, |(at, c)| at + c.len_utf8())
+/// Where the sentence begins that holds `at`.
+fn start_of(text: &str, at: usize) -> usize {
+    let mut ends = text[..at].char_indices().rev().filter(|(end, c)| ends_sentence(text, *end, *c));
+    ends.next().map_or(0, |(end, c)| after_closing(text, end + c.len_utf8()).min(at))
 }
 
-/// Where the sentence ends that `text` begins within.
-fn end_of(text: &str) -> usize {
-    let mut ends = text.char_indices().filter(|(at, c)| ends_sentence(text, *at, *c));
-    ends.next().map_or(text.len(), |(at, c)| {
-        let rest = &text[at + c.len_utf8()..];
-        let closing = rest.chars().take_while(|c| "\"')]”’）」』".contains(*c)).map(char::len_utf8).sum::<usize>();
-        at + c.len_utf8() + closing
-    })
+/// Where the sentence ends that holds `at`.
+fn end_of(text: &str, at: usize) -> usize {
+    let mut ends = text[at..].char_indices().filter(|(end, c)| ends_sentence(text, at + end, *c));
+    ends.next().map_or(text.len(), |(end, c)| after_closing(text, at + end + c.len_utf8()))
+}
+
+/// Past the quotes and brackets that close with a sentence.
+fn after_closing(text: &str, at: usize) -> usize {
+    at + text[at..].chars().take_while(|c| is_closing(*c)).map(char::len_utf8).sum::<usize>()
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '）' | '」' | '』' | '》')
 }
 
 /// Whether the character at `at` ends a sentence.
 fn ends_sentence(text: &str, at: usize, c: char) -> bool {
-    if matches!(c, '。' | '！' | '？' | '…') {
+    if matches!(c, '。' | '！' | '？') {
         return true;
     }
-    if !matches!(c, '.' | '!' | '?') {
+    if !matches!(c, '.' | '!' | '?' | '…') {
         return false;
     }
-    let rest = text[at + 1..].trim_start_matches(['"', '\'', ')', ']', '”', '’']);
-    let gap = rest.starts_with(char::is_whitespace);
+    let rest = text[at + c.len_utf8()..].trim_start_matches(is_closing);
     let next = rest.trim_start().chars().next();
-    if !gap || next.is_some_and(char::is_lowercase) {
+    if next.is_some() && !rest.starts_with(char::is_whitespace) || next.is_some_and(char::is_lowercase) {
         return false;
     }
-    // `p. 105`, `J. Smith`, `e.g. this` go on.
-    let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let abbreviated =
-        matches!(word, "pp" | "sec" | "vol" | "no" | "ed" | "eds" | "cf" | "Dr" | "Mr" | "Mrs" | "St" | "fig" | "ch");
-    c != '.' || !(abbreviated || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+    c != '.' || !is_abbreviated(&text[..at])
+}
+
+/// Whether a text ends in a word whose full stop ends no sentence: `p. 105`, `J. Smith`, `e.g. this`.
+fn is_abbreviated(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let known = matches!(
+        word,
+        "pp" | "sec"
+            | "vol"
+            | "no"
+            | "ed"
+            | "eds"
+            | "cf"
+            | "Dr"
+            | "Mr"
+            | "Mrs"
+            | "Ms"
+            | "Prof"
+            | "St"
+            | "fig"
+            | "ch"
+            | "vs"
+            | "ca"
+    );
+    known || word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
 }
 
 fn cut_front(text: &str, room: usize) -> String {

@@ -1,5 +1,6 @@
 //! From files to a checked archive: everything before pages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,8 +10,8 @@ use crate::archive::{Archive, Parts};
 use crate::check::{self, Levels};
 use crate::config::Config;
 use crate::diagnostic::emit::Sources;
-use crate::diagnostic::{Checked, Code, Diagnostic, Level};
-use crate::note::{self, Note};
+use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place};
+use crate::note::{self, Note, Status};
 use crate::render::svg;
 use crate::schema::{self, Kinds};
 use crate::source::{FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
@@ -18,13 +19,33 @@ use crate::text::{Span, Spanned, VaultPath};
 use crate::theme::{Theme, ThemeFiles};
 use crate::view::Views;
 
+/// What becomes of drafts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out, and so are their faults.
+    #[default]
+    Hidden,
+    /// They are left out; their faults are told.
+    Checked,
+    /// They are built as if they were finished.
+    Published,
+}
+
+impl Drafts {
+    /// Published where the command line asks for it.
+    #[must_use]
+    pub fn published_if(asked: bool) -> Self {
+        if asked { Self::Published } else { Self::Hidden }
+    }
+}
+
 /// What the command line asks of a build.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// Goes before `base_url` of the settings.
     pub base_url: Option<String>,
-    /// Whether drafts are part of it.
-    pub drafts: bool,
+    /// What becomes of drafts.
+    pub drafts: Drafts,
     /// Levels asked for.
     pub levels: Vec<(Code, Level)>,
 }
@@ -73,11 +94,14 @@ impl Front {
                 content: &snapshot.content,
                 datasets: &snapshot.datasets,
                 files: &paths,
-                drafts: request.drafts,
+                drafts: request.drafts == Drafts::Published,
                 image_size: &image_size,
             };
             Archive::assemble(parts).into(&mut found)
         });
+        if request.drafts == Drafts::Hidden {
+            pass_over_drafts(&notes, &mut found);
+        }
         let levels = Levels::new(&config, &request.levels);
         stats.time("check", || found.extend(check::run(&archive, &levels)));
         let views = stats.time("tables", || Views::new(&archive, snapshot.history.as_ref()).into(&mut found));
@@ -94,6 +118,16 @@ impl Front {
     pub fn findings(&self) -> Vec<Diagnostic> {
         check::settle(self.found.clone(), &self.levels, &self.notes)
     }
+}
+
+/// Takes out what was found in drafts and in their datasets.
+fn pass_over_drafts(notes: &[Arc<Note>], found: &mut Vec<Diagnostic>) {
+    let is_draft = |note: &&Arc<Note>| note.meta.status == Status::Draft;
+    let stem = |path: &VaultPath| path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem).to_owned();
+    let drafts: BTreeSet<String> = notes.iter().filter(is_draft).map(|note| stem(&note.path)).collect();
+    let is_shown =
+        |place: &Place| !matches!(place.file.extension().as_deref(), Some("md" | "csv")) || !drafts.contains(&stem(&place.file));
+    found.retain(|diagnostic| diagnostic.place.as_ref().is_none_or(is_shown));
 }
 
 /// Settings, texts and the list of all files.

@@ -5,6 +5,6 @@ mod front;
 mod publish;
 mod stats;
 
-pub use front::{Front, Request, Texts};
+pub use front::{Drafts, Front, Request, Texts};
 pub use publish::{Sink, publish};
 pub use stats::Stats;

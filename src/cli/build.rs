@@ -9,7 +9,7 @@ use super::args::{BuildArguments, Reporting};
 use super::error::CommandError;
 use super::progress::Progress;
 use super::report::{self, Counts};
-use crate::build::{Front, Request, Sink, Stats, Texts, publish};
+use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::output::{OutputFile, Summary, Writer, refusal};
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     refuse_unsafe_output(&on_disk)?;
     let base_url = arguments.base_url.as_deref().map(base_url).transpose()?;
     let levels = archive::levels(&arguments.reporting)?;
-    let request = Request { base_url, drafts: arguments.drafts, levels };
+    let request = Request { base_url, drafts: Drafts::published_if(arguments.drafts), levels };
     let mut stats = Stats::default();
     let progress = Progress::begin(arguments.reporting.quiet);
     let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut stats)?;

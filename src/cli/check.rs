@@ -9,7 +9,7 @@ use super::args::CheckArguments;
 use super::build::threads;
 use super::error::CommandError;
 use super::report::{self, Counts};
-use crate::build::{Front, Request, Sink, Stats, Texts, publish};
+use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
 use crate::diagnostic::Diagnostic;
 use crate::ide;
 use crate::output::OutputFile;
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
     threads(arguments.jobs);
     let on_disk = archive::open(&arguments.location, None)?;
-    let request = Request { base_url: None, drafts: true, levels: archive::levels(&arguments.reporting)? };
+    let request = Request { base_url: None, drafts: Drafts::Checked, levels: archive::levels(&arguments.reporting)? };
     let mut mended = 0;
     let mut rounds = 0;
     let (front, found, stats) = loop {

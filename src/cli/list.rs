@@ -5,7 +5,7 @@ use super::args::{ListArguments, ListFormat, Reporting};
 use super::error::CommandError;
 use super::report::{self, Counts};
 use super::{Ending, print};
-use crate::build::{Front, Request, Stats};
+use crate::build::{Drafts, Front, Request, Stats};
 use crate::diagnostic::emit::Sources;
 use crate::export;
 use crate::text::VaultPath;
@@ -14,7 +14,7 @@ use crate::yaml;
 
 pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     let on_disk = archive::open(&arguments.location, None)?;
-    let request = Request { drafts: arguments.drafts, ..Request::default() };
+    let request = Request { drafts: Drafts::published_if(arguments.drafts), ..Request::default() };
     let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut Stats::default())?;
     let language = front.archive.config.language.clone();
     let text = as_yaml(arguments);

@@ -51,15 +51,16 @@ impl Addresses {
 
     /// A place in a note.
     #[must_use]
-    pub fn part(&self, archive: &Archive, note: NoteIx, part: &Part) -> Href {
+    pub fn part(&self, archive: &Archive, note: NoteIx, part: Part) -> Href {
         let page = self.note(note);
         let note = &archive.notes[note.0 as usize];
         match part {
             Part::Whole => page.clone(),
             // The title stands at the head of the page and has no id.
-            Part::Heading(heading) if note.title_heading() == Some(*heading) => page.clone(),
-            Part::Heading(heading) => page.at(&note.body.headings[*heading as usize].id),
-            Part::Block(block) => page.at(&format!("blk-{}", note.body.blocks[*block as usize].name)),
+            Part::Heading(heading) if note.title_heading() == Some(heading) => page.clone(),
+            Part::Heading(heading) => page.at(&note.body.headings[heading as usize].id),
+            Part::Block(block) => page.at(&format!("blk-{}", note.body.blocks[block as usize].name)),
+            Part::Passage { event, .. } => page.at(Part::passage_id(note, event)),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::addresses::Addresses;
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
 use super::faults::Faults;
 use super::table::TableContext;
-use crate::archive::{Archive, NoteIx};
+use crate::archive::{Archive, NoteIx, end_of_element};
 use crate::note::Note;
 use crate::note::body::{self, EventKind, Tag};
 
@@ -150,7 +150,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             if let EventKind::Start(Tag::Heading(heading)) = event.kind
                 && self.sources[source].title == Some(heading)
             {
-                at = end_of(events, at);
+                at = end_of_element(events, at);
                 continue;
             }
             if let Some(first) = first
@@ -367,20 +367,4 @@ fn around(tag: &Tag) -> Around {
         Tag::Paragraph => Around::Paragraph,
         _ => Around::Text,
     }
-}
-
-/// One past the end of the element that begins at `start`.
-fn end_of(events: &[body::Event], start: usize) -> usize {
-    let mut depth = 0_u32;
-    for (at, event) in events.iter().enumerate().skip(start) {
-        match event.kind {
-            EventKind::Start(_) => depth += 1,
-            EventKind::End(_) => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at + 1;
-        }
-    }
-    events.len()
 }

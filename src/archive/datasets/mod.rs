@@ -3,6 +3,9 @@
 mod columns;
 mod csv;
 
+use rustc_hash::FxHashMap;
+
+use super::links::strip_md;
 use super::names::ReadIx;
 use super::resolver::Resolver;
 use super::{Answer, Dataset, DatasetCell, DatasetColumn, DatasetRow};
@@ -13,30 +16,38 @@ use crate::source::SourceFile;
 use crate::text::{Span, fold};
 use csv::Record;
 
-/// Reads the datasets of all published notes of role dataset, ordered by note.
+/// Reads the datasets of all published notes of role dataset, ordered by note; those of drafts are checked too.
 pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<Dataset> {
+    let by_path: FxHashMap<String, &SourceFile> = files.iter().map(|file| (fold(file.path.as_str()), file)).collect();
     let mut datasets = Vec::new();
     for (read, note) in (0..).map(ReadIx).zip(resolver.notes) {
-        let Some(ix) = resolver.published[read.0 as usize] else { continue };
         let is_dataset = note.kind.is_some_and(|kind| resolver.kinds.get(kind).role == Role::Dataset);
         if !is_dataset || note.is_folder_index {
             continue;
         }
-        let wanted = format!("{}.csv", note.path.as_str().trim_end_matches(".md"));
-        let Some(file) = files.iter().find(|file| fold(file.path.as_str()) == fold(&wanted)) else {
+        resolver.user = resolver.published[read.0 as usize];
+        let wanted = format!("{}.csv", strip_md(note.path.as_str()));
+        let Some(file) = by_path.get(&fold(&wanted)) else {
             let message = format!("the dataset has no CSV file: there is no `{wanted}`");
             let help = "put the file beside the note, under the note's own name";
             resolver.report(Diagnostic::new(Code::MissingDataset, &note.path, note.meta.title.span, message).help(help));
             continue;
         };
-        datasets.extend(dataset(resolver, note, ix, file));
+        let (columns, rows) = dataset(resolver, note, file);
+        if let Some(note) = resolver.user {
+            datasets.push(Dataset { note, path: file.path.clone(), columns, rows });
+        }
     }
     datasets
 }
 
-fn dataset(resolver: &mut Resolver<'_>, note: &Note, ix: super::NoteIx, file: &SourceFile) -> Option<Dataset> {
+fn dataset(resolver: &mut Resolver<'_>, note: &Note, file: &SourceFile) -> (Vec<DatasetColumn>, Vec<DatasetRow>) {
     let mut records = csv::records(file).into(&mut resolver.diagnostics).into_iter();
-    let head = records.next()?;
+    let Some(head) = records.next() else {
+        let help = "its first line names the columns, with a comma between them";
+        resolver.report(Diagnostic::new(Code::InvalidCsv, &file.path, Span::at(0), "the CSV file is empty").help(help));
+        return (Vec::new(), Vec::new());
+    };
     let declared = columns::declared(note).into(&mut resolver.diagnostics);
     let mut columns: Vec<DatasetColumn> = Vec::new();
     for (name, span) in &head.cells {
@@ -65,46 +76,42 @@ fn dataset(resolver: &mut Resolver<'_>, note: &Note, ix: super::NoteIx, file: &S
             resolver.report(Diagnostic::new(Code::DatasetTooLarge, &file.path, record.span, message).help(help));
             break;
         }
-        rows.push(row(resolver, note, file, &columns, &record));
+        rows.push(row(resolver, file, &columns, &record));
     }
-    Some(Dataset { note: ix, path: file.path.clone(), columns, rows })
+    (columns, rows)
 }
 
-fn row(resolver: &mut Resolver<'_>, note: &Note, file: &SourceFile, columns: &[DatasetColumn], record: &Record) -> DatasetRow {
-    if record.cells.len() > columns.len() {
-        let message = format!("this row has {} cells, and the head has {}", record.cells.len(), columns.len());
-        let help = "quote a cell that holds a comma, or take the cell out";
+fn row(resolver: &mut Resolver<'_>, file: &SourceFile, columns: &[DatasetColumn], record: &Record) -> DatasetRow {
+    if record.cells.len() != columns.len() {
+        let (cells, head) = (record.cells.len(), columns.len());
+        let message = format!("this row has {cells} {}, and the head has {head}", if cells == 1 { "cell" } else { "cells" });
+        let help = if cells > head {
+            "quote a cell that holds a comma, or take the cell out"
+        } else {
+            "an empty cell needs its comma too"
+        };
         resolver.report(Diagnostic::new(Code::InvalidCsv, &file.path, record.span, message).help(help));
     }
     let mut cells = Vec::with_capacity(columns.len());
     for (at, column) in columns.iter().enumerate() {
         let written = record.cells.get(at).map(|(text, span)| (text.trim(), *span)).filter(|(text, _)| !text.is_empty());
-        cells.push(written.and_then(|(text, span)| cell(resolver, note, file, column, text, span)));
+        cells.push(written.and_then(|(text, span)| cell(resolver, file, column, text, span)));
     }
     DatasetRow { span: record.span, cells }
 }
 
-fn cell(
-    resolver: &mut Resolver<'_>,
-    note: &Note,
-    file: &SourceFile,
-    column: &DatasetColumn,
-    text: &str,
-    span: Span,
-) -> Option<DatasetCell> {
+fn cell(resolver: &mut Resolver<'_>, file: &SourceFile, column: &DatasetColumn, text: &str, span: Span) -> Option<DatasetCell> {
     match column.value.read(text) {
         Err(error) => {
             let message = format!("in the column `{}`: {}", column.name, error.message);
-            resolver.report(Diagnostic::new(Code::InvalidCell, &file.path, span, message).help(error.help));
+            let code = if error.code.is_safety() { error.code } else { Code::InvalidCell };
+            resolver.report(Diagnostic::new(code, &file.path, span, message).help(error.help));
             None
         }
         Ok(value) => {
             let answer = match (&value, &column.value) {
                 (Value::Reference(written), ValueType::Reference(relation)) => {
-                    // The finding belongs to the CSV file, the name is resolved as the note would.
-                    let mut in_file = note.clone();
-                    in_file.path = file.path.clone();
-                    Some(resolver.reference(&in_file, span, written, &relation.to))
+                    Some(resolver.reference(&file.path, span, written, &relation.to))
                 }
                 _ => None,
             };

@@ -47,7 +47,7 @@ impl<'a> Walk<'a, '_> {
         let to = match answer {
             Answer::Note { note, part } => {
                 self.note_linked(*note);
-                Destination::Site(self.inputs.addresses.part(self.inputs.archive, *note, part))
+                Destination::Site(self.inputs.addresses.part(self.inputs.archive, *note, *part))
             }
             Answer::Attachment(file) => Destination::Site(self.inputs.addresses.attachment(*file).clone()),
             Answer::Page(path) => Destination::Site(Href(crate::site::route::encode(path).into())),
@@ -78,7 +78,7 @@ impl<'a> Walk<'a, '_> {
                 let target: &'a Note = &self.inputs.archive.notes[ix.0 as usize];
                 let heading = match part {
                     Part::Heading(heading) => Some(target.body.headings[*heading as usize].text.as_str()),
-                    Part::Whole | Part::Block(_) => None,
+                    Part::Whole | Part::Block(_) | Part::Passage { .. } => None,
                 };
                 let as_written = written.form == LinkForm::Wiki && !name.is_empty() && !looks_like_a_slug(name);
                 let title: &'a str = if as_written { name } else { &target.meta.title };

@@ -1,0 +1,60 @@
+//! Pages that no note stands behind, so far as links may name them.
+
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
+use crate::note::Note;
+use crate::schema::Kinds;
+use crate::text::fold;
+
+/// The generated pages that this archive will have, by folded path.
+pub(super) struct GeneratedPages {
+    pages: FxHashMap<String, Box<str>>,
+    /// Tables of kinds by their folder.
+    folders: FxHashMap<String, Box<str>>,
+}
+
+impl GeneratedPages {
+    /// Those of an archive with these published notes.
+    pub(super) fn new<'n>(config: &Config, kinds: &Kinds, notes: impl Iterator<Item = &'n Note>) -> Self {
+        let mut generated = Self { pages: FxHashMap::default(), folders: FxHashMap::default() };
+        for note in notes {
+            for tag in note.meta.tags.iter().chain(&note.body.tags) {
+                generated.add_tag(tag);
+            }
+        }
+        if !generated.pages.is_empty() {
+            generated.add("-/tags.html");
+        }
+        if config.base_url.is_some() {
+            generated.add("feed.xml");
+            generated.add("sitemap.xml");
+        }
+        for kind in kinds.all.iter().filter(|kind| !kind.folder.is_empty()) {
+            let page = format!("{}/index.html", kind.folder);
+            generated.add(&page);
+            generated.folders.insert(fold(&kind.folder), page.into());
+        }
+        generated
+    }
+
+    fn add(&mut self, path: &str) {
+        self.pages.entry(fold(path)).or_insert_with(|| path.into());
+    }
+
+    /// A tag and those it lies below.
+    fn add_tag(&mut self, tag: &str) {
+        let ends = tag.match_indices('/').map(|(at, _)| at).chain([tag.len()]);
+        ends.for_each(|end| self.add(&format!("-/tags/{}.html", &tag[..end])));
+    }
+
+    /// The page at a path below the site's root.
+    pub(super) fn page(&self, path: &str) -> Option<&str> {
+        self.pages.get(&fold(path.trim_start_matches('/'))).map(|page| &**page)
+    }
+
+    /// The table of the kind whose folder this is.
+    pub(super) fn folder(&self, folder: &str) -> Option<&str> {
+        self.folders.get(&fold(folder)).map(|page| &**page)
+    }
+}
