@@ -1,4 +1,4 @@
-//! Images of a note: each has words that stand for it, and lies in the archive.
+//! Images of a note: each has words that stand for it.
 
 use super::Note;
 use super::body::{EventKind, LinkUse, Tag, Target};
@@ -19,17 +19,13 @@ pub(super) fn findings(note: &Note, diagnostics: &mut Vec<Diagnostic>) {
 
 fn finding(image: &LinkUse, has_words: bool, file: &VaultPath) -> Option<Diagnostic> {
     match &image.target {
-        Target::External(url) => {
-            let message = format!("the image `{url}` lies on another site, and is shown as a link");
-            let help = "save it beside the note, if its licence allows, and write `![words](file.png)`";
-            Some(Diagnostic::new(Code::RemoteResource, file, image.span, message).help(help))
-        }
         Target::Internal { name, .. } if !has_words && is_image(name) => {
             let message = format!("the image `{name}` has no words for those who cannot see it");
             let help = "write what it shows: `![words](file.png)` or `![[file.png|words]]`";
             Some(Diagnostic::new(Code::MissingAlt, file, image.span, message).help(help))
         }
-        Target::Internal { .. } => None,
+        // An image on another site is found where the body is read.
+        Target::External(_) | Target::Internal { .. } => None,
     }
 }
 
