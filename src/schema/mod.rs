@@ -9,8 +9,10 @@ use crate::diagnostic::Place;
 
 mod columns;
 pub mod date;
+pub mod json_schema;
 mod keys;
 mod load;
+pub mod template;
 pub mod values;
 
 pub use columns::{ColumnRef, DateColumn, Period};

@@ -13,9 +13,10 @@ const QUALIFIERS: &[&str] = &["value", "to", "since", "until", "note", "cite"];
 
 /// The values of a field; `None` where nothing is written or all of it is at fault.
 pub(super) fn read(reader: &mut Reader<'_>, ix: FieldIx, field: &Field, entry: &Entry) -> Option<FieldValues> {
+    if super::is_empty(&entry.value) {
+        return None;
+    }
     let (values, contested) = match &entry.value.kind {
-        NodeKind::Null => return None,
-        NodeKind::Scalar(scalar) if scalar.text.trim().is_empty() => return None,
         NodeKind::Sequence(items) if field.many => match &items[..] {
             [only] if only.get("contested").is_some() => sides(reader, field, only)?,
             items => (merged(each(reader, field, items)), false),
@@ -23,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, ix: FieldIx, field: &Field, entry: &
         NodeKind::Sequence(items) => single(reader, field, items)?,
         NodeKind::Mapping(_) if entry.value.get("contested").is_some() => sides(reader, field, &entry.value)?,
         NodeKind::Mapping(_) => (one(reader, field, &entry.value).into_iter().collect(), false),
-        NodeKind::Scalar(_) => (one(reader, field, &entry.value).into_iter().collect(), false),
+        NodeKind::Scalar(_) | NodeKind::Null => (one(reader, field, &entry.value).into_iter().collect(), false),
     };
     (!values.is_empty()).then(|| FieldValues { field: ix, key_span: entry.key.span, values, contested })
 }
