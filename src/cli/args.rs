@@ -23,12 +23,16 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Check the archive and write nothing; drafts are checked too
     Check(CheckArguments),
+    /// Begin a note of a kind, with the fields of its schema ready to fill
+    New(NewArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
     /// Print notes as a table, by the query engine of `index` blocks
     List(ListArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
+    /// Print the JSON Schema of a kind's front matter, for editors
+    Schema(SchemaArguments),
 }
 
 /// Where the archive is.

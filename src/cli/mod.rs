@@ -8,8 +8,10 @@ mod error;
 mod explain;
 mod init;
 mod list;
+mod new;
 mod progress;
 mod report;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -57,9 +59,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
     let ended = match &arguments.command {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::New(arguments) => new::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
     };
     ended.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "error: {error}");

@@ -152,7 +152,12 @@ fn value_schema(value: &ValueType) -> Json {
         ValueType::Boolean => reference("boolean"),
         ValueType::Date => reference("date"),
         ValueType::Url => json!({ "type": "string", "format": "uri" }),
-        ValueType::Choice { of } => json!({ "enum": of }),
+        // An editor takes some words for numbers or truth values.
+        ValueType::Choice { of } => {
+            let words = of.iter().map(|choice| Json::from(&**choice));
+            let read = of.iter().filter_map(|choice| serde_json::from_str::<Json>(choice).ok()).filter(|read| !read.is_string());
+            json!({ "enum": words.chain(read).collect::<Vec<_>>() })
+        }
         ValueType::Coordinates => reference("coordinates"),
     }
 }
