@@ -72,10 +72,11 @@ fn push_field(text: &mut String, off: &str, field: &Field, language: &str) {
         _ => "",
     };
     let label = field.label.get(language);
-    let several = if field.many { "some of" } else { "one of" };
+    let several = if field.many { "some of:" } else { "one of:" };
     let takes = match &field.value {
         // Choices are not broken across lines.
         ValueType::Choice { of } => {
+            let label = format!("{label},");
             let mut units: Vec<&str> = label.split_whitespace().collect();
             units.push(several);
             units.extend(of.iter().flat_map(|choice| [&**choice, "|"]));

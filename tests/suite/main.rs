@@ -11,6 +11,7 @@ mod commonmark;
 mod config;
 mod dates;
 mod explain;
+mod kinds;
 mod output;
 mod project;
 mod render;

@@ -23,10 +23,11 @@ pub(super) fn read(reader: &mut Reader<'_>, ix: FieldIx, field: &Field, entry: &
         },
         NodeKind::Sequence(items) => single(reader, field, items)?,
         NodeKind::Mapping(_) if entry.value.get("contested").is_some() => sides(reader, field, &entry.value)?,
-        NodeKind::Mapping(_) => (one(reader, field, &entry.value).into_iter().collect(), false),
-        NodeKind::Scalar(_) | NodeKind::Null => (one(reader, field, &entry.value).into_iter().collect(), false),
+        NodeKind::Mapping(_) | NodeKind::Scalar(_) | NodeKind::Null => {
+            (one(reader, field, &entry.value).into_iter().collect(), false)
+        }
     };
-    (!values.is_empty()).then(|| FieldValues { field: ix, key_span: entry.key.span, values, contested })
+    (!values.is_empty()).then_some(FieldValues { field: ix, key_span: entry.key.span, values, contested })
 }
 
 /// `{contested: [...]}`: values that contradict each other.

@@ -47,8 +47,11 @@ pub(super) fn read_all(reader: &mut Reader<'_>, node: &Node, role: Role) -> Fiel
     (fields, relations, unreadable)
 }
 
-/// One field; for a relation also where its targets and its inverse stand.
-fn read(reader: &mut Reader<'_>, entry: &Entry, role: Role) -> Option<(Field, Option<(Vec<Span>, Span)>)> {
+/// Of a relation: where its targets and its inverse stand.
+type Ends = (Vec<Span>, Span);
+
+/// One field.
+fn read(reader: &mut Reader<'_>, entry: &Entry, role: Role) -> Option<(Field, Option<Ends>)> {
     let name = &entry.key.value;
     if let Some(written) = entry.value.as_str() {
         reader.fault(
@@ -121,12 +124,7 @@ impl<'n> Options<'n> {
     }
 }
 
-fn value_type(
-    reader: &mut Reader<'_>,
-    name: &str,
-    type_node: &Node,
-    options: &Options<'_>,
-) -> Option<(ValueType, Option<(Vec<Span>, Span)>)> {
+fn value_type(reader: &mut Reader<'_>, name: &str, type_node: &Node, options: &Options<'_>) -> Option<(ValueType, Option<Ends>)> {
     let written = type_node.as_str().unwrap_or("");
     let mut unit = || options.get("unit").and_then(|node| reader.local_text(node, "unit"));
     let value = match written {

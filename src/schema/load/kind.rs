@@ -42,7 +42,8 @@ fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindR
     let entries = reader.entries(root, "a kind", KEYS);
     let get = |key: &str| entries.iter().find(|entry| &*entry.key.value == key).map(|entry| &entry.value);
     let Some(name_node) = get("name") else {
-        if matches!(root.kind, NodeKind::Mapping(_)) {
+        // A key that is not known may be a slip for it.
+        if reader.findings.is_empty() {
             let help = format!("write `name: {}`", singular(folder));
             reader.fault(Span { start: root.span.start, end: root.span.start }, "the kind has no name", help);
         }
@@ -129,19 +130,16 @@ fn label(reader: &mut Reader<'_>, node: Option<&Node>, name: &str, folder: &str)
             }
             _ => {
                 let Some(language) = reader.language(entry) else { continue };
-                let (one, other) = match &entry.value.kind {
-                    NodeKind::Mapping(_) => {
-                        let forms = reader.entries(&entry.value, "a label", &["one", "other"]);
-                        let mut form = |key: &str| {
-                            let node = &forms.iter().find(|form| &*form.key.value == key)?.value;
-                            reader.text(node, key)
-                        };
-                        (form("one"), form("other"))
-                    }
-                    _ => {
-                        let text = reader.text(&entry.value, language);
-                        (text.clone(), text)
-                    }
+                let (one, other) = if matches!(entry.value.kind, NodeKind::Mapping(_)) {
+                    let forms = reader.entries(&entry.value, "a label", &["one", "other"]);
+                    let mut form = |key: &str| {
+                        let node = &forms.iter().find(|form| &*form.key.value == key)?.value;
+                        reader.text(node, key)
+                    };
+                    (form("one"), form("other"))
+                } else {
+                    let text = reader.text(&entry.value, language);
+                    (text.clone(), text)
                 };
                 label.one.by_language.extend(one.map(|text| (language.into(), text)));
                 label.other.by_language.extend(other.map(|text| (language.into(), text)));

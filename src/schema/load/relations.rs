@@ -50,12 +50,13 @@ pub(super) fn check_inverses(kinds: &mut [Kind], places: &[Places], findings: &m
             let finding = match &relation.inverse {
                 Inverse::Unnamed => None,
                 Inverse::Symmetric => symmetric_conflict(&declared, kinds),
-                Inverse::Named { name, .. } => name_conflict(name, &declared, kinds).or_else(|| match first_of.get(name) {
-                    Some(first) => second_declaration(name, first, &declared),
-                    None => {
+                Inverse::Named { name, .. } => name_conflict(name, &declared, kinds).or_else(|| {
+                    let first = first_of.get(name);
+                    let conflict = first.and_then(|first| second_declaration(name, first, &declared));
+                    if first.is_none() {
                         first_of.insert(name, declared);
-                        None
                     }
+                    conflict
                 }),
             };
             if let Some(finding) = finding {
