@@ -4,6 +4,8 @@
 #![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::format_collect)]
 
 mod architecture;
+mod body;
+mod body_hostile;
 mod body_html;
 mod build;
 mod cli;

@@ -12,6 +12,7 @@ use super::inline::{self, Allowance, Buffers, Context, Edges};
 use super::link::{LinkUse, Size, Target};
 use super::{Allow, Body, BodySettings, Heading, NamedBlock, attributes, comments, generated, tables};
 use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
+use crate::schema::values::url;
 use crate::text::{Span, VaultPath};
 
 pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings: &BodySettings) -> Checked<Body> {
@@ -36,9 +37,9 @@ pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings:
         outer: Vec::new(),
         open: Vec::new(),
         drafts: blocks.footnotes.iter().map(|footnote| Draft { events: Vec::new(), span: footnote.span }).collect(),
-        next_block: Span::at(source.len()),
         leaf_is_shown: false,
         leaf_span: Span::default(),
+        waiting: Vec::new(),
         is_too_deep: false,
     };
     let queries = generated::Reader::new(source, file, settings);
@@ -67,11 +68,11 @@ pub(super) struct Builder<'a> {
     /// Open elements; `None` for those past the limit, which are left out.
     open: Vec<Option<(Tag, Span)>>,
     drafts: Vec<Draft>,
-    /// The block after the leaf that is being read.
-    next_block: Span,
-    /// Whether anything of that leaf has been written.
-    leaf_is_shown: bool,
+    /// Whether anything of the leaf that is being read has been written.
+    pub leaf_is_shown: bool,
     leaf_span: Span,
+    /// Positions in the body's `allows` of those that cover the next block.
+    waiting: Vec<usize>,
     is_too_deep: bool,
 }
 
@@ -110,6 +111,29 @@ impl Builder<'_> {
         self.events.push(Event { kind, span });
     }
 
+    /// Takes off the white space before a comment that ends a leaf.
+    fn trim_end(&mut self) {
+        while let Some(Event { kind: EventKind::SoftBreak | EventKind::HardBreak, .. }) = self.events.last() {
+            self.events.pop();
+        }
+        if let Some(Event { kind: EventKind::Text(Str::Source(text)), span }) = self.events.last_mut() {
+            let written = &self.source[text.range()];
+            text.end = text.start + written.trim_end_matches([' ', '\t']).len() as u32;
+            span.end = text.end;
+        }
+    }
+
+    /// A block begins that `allow`s have waited for.
+    fn cover(&mut self, waiting: usize, span: Span) {
+        for at in self.waiting.drain(..waiting) {
+            self.body.allows[at].covers = span;
+        }
+    }
+
+    pub(super) fn last_kind(&self) -> Option<&EventKind> {
+        self.events.last().map(|event| &event.kind)
+    }
+
     /// How many events there are.
     pub(super) fn position(&self) -> usize {
         self.events.len()
@@ -133,20 +157,14 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn link(&mut self, link: LinkUse, is_image: bool) -> u32 {
-        if let (Some(scheme), Target::External(address)) = (link.target.unsafe_scheme(), &link.target) {
-            let message = format!("an address that begins with `{scheme}` could run code in the reader's browser");
-            let short: String = address.chars().take(60).collect();
+    pub(super) fn link(&mut self, link: LinkUse) -> u32 {
+        if let Target::External(address) = &link.target
+            && url::is_unsafe(address)
+        {
+            let scheme = address.split(':').next().unwrap_or_default().trim();
+            let message = format!("an address that begins with `{scheme}:` could run code in the reader's browser");
             let finding = Diagnostic::new(Code::UnsafeUrl, self.file, link.target_span, message);
-            self.diagnostics.push(finding.help(format!("link to a page or a file instead of `{short}`")));
-        } else if let (true, Target::External(_)) = (is_image, &link.target) {
-            let finding = Diagnostic::new(
-                Code::RemoteResource,
-                self.file,
-                link.span,
-                "this image lies on another site, so a link to it is shown",
-            );
-            self.diagnostics.push(finding.help("save the image beside the note, if its licence allows, and name the file here"));
+            self.diagnostics.push(finding.help("lead to a page or a file, or write an address that begins with `https://`"));
         }
         self.body.links.push(link);
         self.body.links.len() as u32 - 1
@@ -177,21 +195,17 @@ impl Builder<'_> {
     /// `%% allow CODE: reason %%`: covers the leaf if more of it follows, else the block after it.
     pub(super) fn allow(&mut self, allowance: &Allowance<'_>, span: Span) {
         let code = Code::from_name(allowance.code).ok_or_else(|| Box::from(allowance.code));
-        match &code {
-            Err(written) => {
-                let names = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name());
-                let finding = Diagnostic::new(Code::UnknownCode, self.file, span, format!("there is no finding `{written}`"));
-                self.diagnostics.push(finding.maybe_help(suggest::did_you_mean(written, names)));
-            }
-            Ok(code) if !code.is_lint() => {
-                let message = format!("`{}` cannot be silenced", code.name());
-                let finding = Diagnostic::new(Code::NotALint, self.file, span, message);
-                self.diagnostics.push(finding.help("mend what it finds: only lints can be silenced"));
-            }
-            Ok(_) => {}
+        if let Err(written) = &code {
+            let names = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name());
+            let finding = Diagnostic::new(Code::UnknownCode, self.file, span, format!("there is no finding `{written}`"));
+            self.diagnostics.push(finding.maybe_help(suggest::did_you_mean(written, names)));
         }
         let rest = self.source.get(span.end as usize..self.leaf_span.end as usize).unwrap_or("");
-        let covers = if rest.trim().is_empty() { self.next_block } else { Span { start: span.end, end: self.leaf_span.end } };
+        let start = span.end + (rest.len() - rest.trim_start().len()) as u32;
+        let covers = Span { start, end: self.leaf_span.end.max(start) };
+        if covers.is_empty() {
+            self.waiting.push(self.body.allows.len());
+        }
         self.body.allows.push(Allow { code, reason: allowance.reason.into(), span, covers });
     }
 }
@@ -227,13 +241,14 @@ impl Walk<'_, '_> {
             if block.is_hidden || at < skip_to {
                 continue;
             }
+            if !matches!(block.kind, BlockKind::End | BlockKind::Leaf { .. }) {
+                self.builder.cover(self.builder.waiting.len(), block.span);
+            }
             match &block.kind {
                 BlockKind::Start(Container::TableRow) if self.is_name_of_table(at) => skip_to = end_of(&blocks.blocks, at),
                 BlockKind::Start(container) => self.open(container, block.span),
                 BlockKind::End => self.close(),
                 BlockKind::Leaf { kind, lines, edges } => {
-                    let mut after = blocks.blocks[at + 1..].iter().filter(|block| !matches!(block.kind, BlockKind::End));
-                    self.builder.next_block = after.next().map_or(Span::at(self.builder.source.len()), |block| block.span);
                     self.leaf(*kind, &blocks.lines[lines.start as usize..lines.end as usize], *edges, block.span);
                 }
                 BlockKind::Code { info, texts } => {
@@ -360,8 +375,8 @@ impl Walk<'_, '_> {
             LeafKind::Heading { marked, .. } => take_attributes(&mut flat, marked),
             _ => None,
         };
-        self.builder.leaf_is_shown = false;
         self.builder.leaf_span = span;
+        let waiting = self.builder.waiting.len();
         let heading = self.builder.body.headings.len();
         let mut inner = None;
         let tag = match kind {
@@ -375,6 +390,9 @@ impl Walk<'_, '_> {
                 Some(Tag::Heading(heading as u32))
             }
         };
+        if kind == LeafKind::Paragraph && lines.len() > 1 {
+            self.unread_table(lines);
+        }
         let has_tag = tag.is_some();
         if let Some(tag) = tag {
             self.builder.start(tag, span);
@@ -385,6 +403,7 @@ impl Walk<'_, '_> {
         }
         self.builder.leaf_is_shown = false;
         inline::emit(&flat, self.context, kind == LeafKind::Cell, edges, &mut self.buffers, self.builder);
+        self.builder.trim_end();
         if has_inner {
             self.builder.end();
         }
@@ -401,6 +420,7 @@ impl Walk<'_, '_> {
             self.builder.events.truncate(start);
             return;
         }
+        self.builder.cover(waiting, span);
         match (name, kind) {
             (Some((name, span)), LeafKind::Text) if self.frames.len() > 1 => {
                 if let Some(frame) = self.frames.last_mut() {
@@ -411,6 +431,15 @@ impl Walk<'_, '_> {
             (None, _) => {}
         }
         self.finished(start);
+    }
+
+    /// A table whose head has bare pipes is none: its columns are too many.
+    fn unread_table(&mut self, lines: &[Range<u32>]) {
+        let second = &self.builder.source[lines[1].start as usize..lines[1].end as usize];
+        if second.contains("--") && second.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r' | b'\n')) {
+            let head = Span { start: lines[0].start, end: lines[0].end };
+            tables::bare_pipes(self.builder.source, head, self.builder.file, &mut self.builder.diagnostics);
+        }
     }
 
     /// A name in a paragraph of its own is that of the block before it.

@@ -92,16 +92,6 @@ impl Target {
             }
         }
     }
-
-    /// The start of the address, if it could run code in the reader's browser.
-    pub(super) fn unsafe_scheme(&self) -> Option<&'static str> {
-        let Self::External(address) = self else { return None };
-        // Browsers pass over white space and control characters.
-        let mut bare = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(|c| c.to_ascii_lowercase());
-        let start: String = bare.by_ref().take("data:image/svg+xml".len()).collect();
-        let is_image = start.starts_with("data:image/") && !start.starts_with("data:image/svg");
-        ["javascript:", "vbscript:", "data:"].into_iter().find(|scheme| start.starts_with(scheme) && !is_image)
-    }
 }
 
 /// Extensions by which an embed is a file.

@@ -52,9 +52,7 @@ impl Leaf<'_> {
                     }
                     Kind::BraceEnd => {
                         let ends = |(_, _, closer, _): &(_, _, &str, _)| bytes[..token.end as usize].ends_with(closer.as_bytes());
-                        let is_escaped = |before: &Token| before.kind == Kind::Escape && before.end + 1 >= token.start;
-                        let escaped = at > 0 && is_escaped(&leaf.tokens[at - 1]);
-                        if let Some(form) = FORMS.iter().position(ends).filter(|_| !escaped) {
+                        if let Some(form) = FORMS.iter().position(ends).filter(|_| !leaf.is_escaped_before(at)) {
                             leaf.close_edit(open, form, at);
                         }
                     }
@@ -74,6 +72,13 @@ impl Leaf<'_> {
                 }
             },
         );
+    }
+
+    /// Whether a backslash takes one of the two marks before the brace at token `at`.
+    fn is_escaped_before(&self, at: usize) -> bool {
+        let brace = self.tokens[at].start;
+        let mut before = self.tokens[..at].iter().rev().take_while(|token| token.end + 2 > brace);
+        before.any(|token| token.kind == Kind::Escape)
     }
 
     fn unclosed_edit(&mut self, opener: &Opener) {

@@ -51,7 +51,7 @@ pub(in crate::note::body) fn emit(
                 }
             }
             PieceKind::Entity => emitter.decoded(range),
-            PieceKind::Break { hard } => emitter.push(if *hard { EventKind::HardBreak } else { EventKind::SoftBreak }, range),
+            PieceKind::Break { hard } => emitter.line_break(*hard, range),
             PieceKind::LinkStart(link) => emitter.link_start(&resolved.links[*link as usize]),
             PieceKind::LinkEnd(link) => emitter.link_end(resolved.links[*link as usize].is_image),
             PieceKind::FootnoteMark(footnote) => emitter.footnote_mark(*footnote, range),
@@ -94,7 +94,12 @@ impl Emitter<'_, '_, '_, '_> {
 
     /// Writes the text that has been put off.
     fn flush(&mut self) {
-        let run = std::mem::replace(&mut self.run, u32::MAX..u32::MAX);
+        let mut run = std::mem::replace(&mut self.run, u32::MAX..u32::MAX);
+        if !self.builder.leaf_is_shown && !run.is_empty() {
+            // What stood before it was a comment.
+            let text = self.leaf.slice(&run);
+            run.start += (text.len() - text.trim_start_matches([' ', '\t']).len()) as u32;
+        }
         if run.is_empty() {
             return;
         }
@@ -103,6 +108,17 @@ impl Emitter<'_, '_, '_, '_> {
         }
         let text = self.leaf.flat.str(run.clone());
         self.builder.push(EventKind::Text(text), self.leaf.flat.span(run));
+    }
+
+    fn line_break(&mut self, hard: bool, range: Range<u32>) {
+        self.flush();
+        // A comment may leave nothing of a line.
+        let is_first = !self.builder.leaf_is_shown;
+        let repeats = matches!(self.builder.last_kind(), Some(EventKind::SoftBreak | EventKind::HardBreak));
+        if !is_first && !repeats {
+            let kind = if hard { EventKind::HardBreak } else { EventKind::SoftBreak };
+            self.builder.push(kind, self.leaf.flat.span(range));
+        }
     }
 
     fn push(&mut self, kind: EventKind, range: Range<u32>) {
@@ -163,7 +179,7 @@ impl Emitter<'_, '_, '_, '_> {
 
     fn open_link(&mut self, link: LinkUse, is_image: bool) {
         let span = link.span;
-        let number = self.builder.link(link, is_image);
+        let number = self.builder.link(link);
         self.builder.start(if is_image { Tag::Image(number) } else { Tag::Link(number) }, span);
         self.links.push((number, self.builder.position()));
         self.images = u32::from(is_image);
@@ -318,7 +334,7 @@ impl Emitter<'_, '_, '_, '_> {
         let alternative = alternative.filter(|words| !words.is_empty());
         link.text = alternative.as_ref().map(|words| self.leaf.slice(words).into());
         let span = link.span;
-        let number = self.builder.link(link, true);
+        let number = self.builder.link(link);
         self.builder.start(Tag::Image(number), span);
         if let Some(words) = alternative {
             self.builder.push(EventKind::Text(flat.str(words.clone())), flat.span(words));
@@ -340,7 +356,7 @@ impl Emitter<'_, '_, '_, '_> {
             let text = Some(address.into());
             let target = Target::External(url);
             let link = LinkUse { form: LinkForm::Autolink, target, span, target_span, text, size: None, title: None };
-            let number = self.builder.link(link, false);
+            let number = self.builder.link(link);
             self.builder.start(Tag::Link(number), span);
             self.builder.push(EventKind::Text(shown), self.leaf.flat.span(written));
             self.builder.end();

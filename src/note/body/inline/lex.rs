@@ -141,12 +141,14 @@ impl Leaf<'_> {
     fn lex_bracket_end(&mut self, at: usize, tails: bool, memory: &mut Memory) -> usize {
         let bytes = self.text.as_bytes();
         self.push(at..at + 1, Kind::BracketEnd);
-        let Some(open) = memory.brackets.pop() else { return at + 1 };
-        let (inner_start, inner_end) = std::mem::replace(&mut memory.last_pair, (open, at));
-        // Wikilinks and inline notes bind tighter than links: what follows them is not a link's target.
-        let is_wikilink = inner_start == open + 1 && inner_end + 1 == at;
-        let is_note = open > 0 && bytes[open - 1] == b'^';
-        if !tails || is_wikilink || is_note || bytes.get(at + 1) != Some(&b'(') {
+        // Wikilinks and inline notes bind tighter than links: what follows them is not a link's target. (A bracket that seems to
+        // close nothing may end a link all the same, when an edit holds the one that seems to close what it closes.)
+        let binds_tighter = memory.brackets.pop().is_some_and(|open| {
+            let (inner_start, inner_end) = std::mem::replace(&mut memory.last_pair, (open, at));
+            let is_wikilink = inner_start == open + 1 && inner_end + 1 == at;
+            is_wikilink || (open > 0 && bytes[open - 1] == b'^')
+        });
+        if !tails || binds_tighter || bytes.get(at + 1) != Some(&b'(') {
             return at + 1;
         }
         match tail::parse(bytes, at + 1) {

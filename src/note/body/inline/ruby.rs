@@ -16,17 +16,15 @@ impl Leaf<'_> {
 
     /// Claims the ruby that the brace at token `open` begins; gives the token after it.
     fn ruby_at(&mut self, open: usize) -> Option<usize> {
-        // Between the braces stands no other token than the pipes.
-        let is_pipe = |leaf: &Self, at: usize| {
-            leaf.tokens
-                .get(at)
-                .is_some_and(|token| token.kind == Kind::Escape && leaf.text[token.start as usize..].starts_with("\\|"))
+        // Between the braces stand no others, no line break, and nothing that binds tighter.
+        let stops = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::Run(_) | Kind::Bracket | Kind::ImageBracket | Kind::BracketEnd | Kind::Escape | Kind::Entity | Kind::Scheme
+            )
         };
-        let mut close = open + 1;
-        while is_pipe(self, close) {
-            close += 1;
-        }
-        let end = self.tokens.get(close).filter(|token| token.kind == Kind::BraceEnd)?;
+        let close = open + 1 + self.tokens[open + 1..].iter().position(|token| stops(token.kind))?;
+        let end = Some(self.tokens[close]).filter(|token| token.kind == Kind::BraceEnd)?;
         let inside = self.tokens[open].end..end.start;
         let range = self.tokens[open].start..end.end;
         let text = self.slice(&inside);
