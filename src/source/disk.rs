@@ -1,7 +1,7 @@
 //! The files of an archive on disk.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
@@ -79,6 +79,11 @@ impl Files for Disk {
 
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
         fs::read(self.at(path)).map_err(|cause| SourceError { what: format!("`{path}`"), cause })
+    }
+
+    fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
+        read_whole(&self.at(&entry.path), entry.size, buffer)
+            .map_err(|cause| SourceError { what: format!("`{}`", entry.path), cause })
     }
 
     fn history(&self, content: &str) -> Checked<Option<History>> {
@@ -199,6 +204,34 @@ impl Walk<'_> {
         }
         leads_out
     }
+}
+
+/// Reads a file of about that size. What the standard library does to find the size of each costs as much as reading it.
+fn read_whole(path: &Path, size: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX - 1);
+    // Room for a byte more than there should be: a read that leaves it free has met the end.
+    if buffer.len() <= size {
+        buffer.resize(size + 1, 0);
+    }
+    let mut filled = 0;
+    loop {
+        let read = match file.read(&mut buffer[filled..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        filled += read;
+        if read == 0 || (filled == size && filled < buffer.len()) {
+            break;
+        }
+        if filled == buffer.len() {
+            // It has grown since it was listed.
+            file.read_to_end(buffer)?;
+            return Ok(());
+        }
+    }
+    buffer.truncate(filled);
+    Ok(())
 }
 
 /// The rules of a `.gitignore` file; lines that are no patterns are passed over, as git does.

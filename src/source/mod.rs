@@ -30,6 +30,12 @@ pub trait Files: Sync {
     /// The bytes of a file.
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
 
+    /// The bytes of a listed file, in place of what `buffer` held: for many files one after the other.
+    fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
+        *buffer = self.read(&entry.path)?;
+        Ok(())
+    }
+
     /// Dates of the files below `content` from their revision history, if there is one.
     fn history(&self, content: &str) -> Checked<Option<History>> {
         let _ = content;

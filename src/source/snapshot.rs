@@ -33,7 +33,7 @@ pub struct Reading {
 pub fn config_file(files: &dyn Files, list: &[FileEntry]) -> Result<Checked<Option<SourceFile>>, SourceError> {
     match list.iter().find(|entry| entry.path.as_str() == CONFIG) {
         None => Ok(Checked::clean(None)),
-        Some(entry) => read_text(files, entry, CONFIG_SIZE),
+        Some(entry) => read_text(files, entry, CONFIG_SIZE, &mut Vec::new()),
     }
 }
 
@@ -100,7 +100,8 @@ fn sort(files: Vec<FileEntry>, content: &str) -> Sorted {
 }
 
 fn read_all(files: &dyn Files, entries: &[FileEntry], limit: u64) -> Result<Checked<Vec<SourceFile>>, SourceError> {
-    let read: Vec<_> = entries.par_iter().with_min_len(16).map(|entry| read_text(files, entry, limit)).collect();
+    let read_one = |buffer: &mut Vec<u8>, entry| read_text(files, entry, limit, buffer);
+    let read: Vec<_> = entries.par_iter().with_min_len(16).map_init(Vec::new, read_one).collect();
     let mut diagnostics = Vec::new();
     let mut texts = Vec::with_capacity(read.len());
     for file in read {
@@ -110,20 +111,25 @@ fn read_all(files: &dyn Files, entries: &[FileEntry], limit: u64) -> Result<Chec
 }
 
 /// Reads a text file; `None` with a finding where it is too large or not UTF-8.
-fn read_text(files: &dyn Files, entry: &FileEntry, limit: u64) -> Result<Checked<Option<SourceFile>>, SourceError> {
+fn read_text(
+    files: &dyn Files,
+    entry: &FileEntry,
+    limit: u64,
+    buffer: &mut Vec<u8>,
+) -> Result<Checked<Option<SourceFile>>, SourceError> {
     // Spans count in 32 bits.
     let limit = limit.min(u64::from(u32::MAX) - 1);
     if entry.size > limit {
         return Ok(Checked::new(None, vec![too_large(&entry.path, entry.size, limit)]));
     }
-    let bytes = files.read(&entry.path)?;
+    files.read_into(entry, buffer)?;
     // It may have grown since it was listed.
-    if bytes.len() as u64 > limit {
-        return Ok(Checked::new(None, vec![too_large(&entry.path, bytes.len() as u64, limit)]));
+    if buffer.len() as u64 > limit {
+        return Ok(Checked::new(None, vec![too_large(&entry.path, buffer.len() as u64, limit)]));
     }
-    Ok(match String::from_utf8(bytes) {
+    Ok(match std::str::from_utf8(buffer) {
         Ok(text) => Checked::clean(Some(SourceFile { path: entry.path.clone(), text: Arc::from(text) })),
-        Err(error) => Checked::new(None, vec![not_utf8(&entry.path, error.as_bytes(), error.utf8_error().valid_up_to())]),
+        Err(error) => Checked::new(None, vec![not_utf8(&entry.path, buffer, error.valid_up_to())]),
     })
 }
 
