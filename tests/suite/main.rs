@@ -13,6 +13,7 @@ mod commonmark;
 mod config;
 mod dates;
 mod explain;
+mod front_matter;
 mod kinds;
 mod output;
 mod project;

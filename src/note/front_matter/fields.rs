@@ -144,7 +144,13 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
 fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<Value> {
     match field.value.read_node(node) {
         Ok(value) => Some(value),
-        Err((error, at)) => {
+        Err((mut error, at)) => {
+            let takes_mapping = matches!(field.value, ValueType::Names | ValueType::Coordinates);
+            if matches!(at.kind, NodeKind::Mapping(_)) && !takes_mapping {
+                let key = if matches!(field.value, ValueType::Reference(_)) { "to" } else { "value" };
+                error.help =
+                    format!("write `{{{key}: ..., cite: \"@key, p. 3\"}}` for a value with its source, else the value alone");
+            }
             reader.value_error(error, at, Some(&field.name));
             None
         }
