@@ -163,4 +163,24 @@ proptest! {
     ) {
         check(&text.concat());
     }
+
+    #[test]
+    fn a_scalar_that_was_written_is_read_as_the_same_text(
+        text in prop_oneof![
+            "(?s).{0,12}",
+            "[a-z键:#,\\[\\]{}&*!|>'\"%@`?~ \n\t\\\\-]{0,12}",
+            "true|No|null|~|1979|-|---|a: b|a #b|<<|\u{feff}a|a\u{2028}b",
+        ]
+    ) {
+        let written = casebook::yaml::scalar(&text);
+        for document in [format!("key: {written}\n"), format!("key: [{written}, x]\n"), format!("- {{key: {written}}}\n")] {
+            let (_, Checked { value, diagnostics }) = in_file(&document);
+            prop_assert_eq!(&diagnostics, &[], "{}", document);
+            let root = value.unwrap();
+            let mapping = root.items().map_or(&root, |items| &items[0]);
+            let value = mapping.get("key").unwrap();
+            let value = value.items().map_or(value, |items| &items[0]);
+            prop_assert_eq!(value.as_str(), Some(&*text), "{}", document);
+        }
+    }
 }
