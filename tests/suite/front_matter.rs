@@ -227,8 +227,8 @@ fn other_tools_names_are_understood_and_a_declared_field_goes_before_them() {
     .value;
     let meta = &plain.meta;
     assert_eq!((&*meta.aliases[0].value, meta.tags.len(), meta.status), ("B", 2, Status::Draft));
-    assert_eq!(meta.created.as_ref().and_then(|date| date.iso()).as_deref(), Some("2024-01-02"));
-    assert_eq!(meta.updated.as_ref().and_then(|date| date.iso()).as_deref(), Some("2025-02-03"));
+    assert_eq!(meta.created.as_ref().and_then(casebook::schema::date::Date::iso).as_deref(), Some("2024-01-02"));
+    assert_eq!(meta.updated.as_ref().and_then(casebook::schema::date::Date::iso).as_deref(), Some("2025-02-03"));
     assert_eq!(meta.summary.as_deref().map(|text| &**text), Some("D"));
     assert_eq!(plain.extra, [(Box::from("cssclasses"), vec![Box::from("x"), Box::from("y")])]);
     let declared = clean("date: 1979");
