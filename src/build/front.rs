@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::Stats;
 use crate::archive::{Archive, Parts};
-use crate::check::{self, Levels};
+use crate::check::{self, Baseline, Levels};
 use crate::config::Config;
 use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place};
 use crate::note::{self, Note, Status};
 use crate::render::svg;
 use crate::schema::{self, Kinds};
-use crate::source::{FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
+use crate::source::{CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
 use crate::text::{Span, Spanned, VaultPath};
 use crate::theme::{Theme, ThemeFiles};
 use crate::view::Views;
@@ -102,7 +102,8 @@ impl Front {
         if request.drafts == Drafts::Hidden {
             pass_over_drafts(&notes, &mut found);
         }
-        let levels = Levels::new(&config, &request.levels);
+        let baseline = read_baseline(files, &config, &mut found)?;
+        let levels = Levels::new(&config, &request.levels).with_baseline(baseline);
         stats.time("check", || found.extend(check::run(&archive, &levels)));
         let views = stats.time("tables", || Views::new(&archive, snapshot.history.as_ref()).into(&mut found));
         if config.base_url.is_none() {
@@ -117,6 +118,26 @@ impl Front {
     #[must_use]
     pub fn findings(&self) -> Vec<Diagnostic> {
         check::settle(self.found.clone(), &self.levels, &self.notes)
+    }
+}
+
+/// The findings that the archive starts from, where its settings name a file of them.
+fn read_baseline(files: &dyn Files, config: &Config, found: &mut Vec<Diagnostic>) -> Result<Option<Baseline>, SourceError> {
+    let Some(Spanned { value: written, span }) = &config.baseline else { return Ok(None) };
+    let path = VaultPath::new(written);
+    match files.read(&path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).as_ref().into();
+            Ok(Some(Baseline::parse(&SourceFile { path, text }).into(found)))
+        }
+        Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => {
+            let message = format!("there is no baseline `{written}`");
+            let help = format!("write it: `casebook check --message-format json > {written}`");
+            let place = VaultPath::new(CONFIG);
+            found.push(Diagnostic::new(Code::InvalidSetting, &place, *span, message).help(help));
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 

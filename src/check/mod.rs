@@ -1,10 +1,13 @@
 //! Lints over the whole archive, and how every finding is weighed in the end.
 
+mod baseline;
 mod levels;
 mod mentions;
 mod orphans;
+mod silence;
 mod stubs;
 
+pub use baseline::Baseline;
 pub use levels::{Levels, settle};
 
 use rayon::prelude::*;

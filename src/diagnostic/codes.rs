@@ -42,6 +42,8 @@ enum Rank {
     Fault,
     /// An error always, adopted vault or not: safety.
     Safety,
+    /// An error always: it is not about what an adopted vault holds, but about what was written for casebook.
+    Tool,
     /// A lint, by default a warning.
     Warn,
     /// A lint, by default not reported.
@@ -66,8 +68,8 @@ codes! {
     YamlTooComplex "yaml-too-complex" Safety "YAML goes past the limit on size, depth or aliases";
     FrontMatterUnclosed "front-matter-unclosed" Fault "a front matter has no closing line";
     // casebook.yaml and _kind.yaml
-    UnknownSetting "unknown-setting" Fault "casebook.yaml has a key that does not exist";
-    InvalidSetting "invalid-setting" Fault "a setting of casebook.yaml has a value it cannot have";
+    UnknownSetting "unknown-setting" Tool "casebook.yaml has a key that does not exist";
+    InvalidSetting "invalid-setting" Tool "a setting of casebook.yaml has a value it cannot have";
     UnknownCode "unknown-code" Fault "a finding is named that does not exist";
     NotALint "not-a-lint" Fault "a finding is silenced that cannot be";
     BrokenNav "broken-nav" Fault "an entry of the navigation leads nowhere";
@@ -129,9 +131,9 @@ codes! {
     InvalidQuery "invalid-query" Fault "an `index` block cannot be read";
     QueryExpectation "query-expectation" Fault "an `index` block has not as many rows as it expects";
     // Themes
-    MissingTheme "missing-theme" Fault "the theme does not exist";
-    InvalidTheme "invalid-theme" Fault "a theme's own files are at fault";
-    TemplateError "template-error" Fault "a template cannot be read or rendered";
+    MissingTheme "missing-theme" Tool "the theme does not exist";
+    InvalidTheme "invalid-theme" Tool "a theme's own files are at fault";
+    TemplateError "template-error" Tool "a template cannot be read or rendered";
     // Output
     PathCollision "path-collision" Fault "two things would be written to the same path";
     ForeignFile "foreign-file" Safety "a file in the output folder was not written by casebook";
@@ -143,7 +145,7 @@ impl Code {
     #[must_use]
     pub fn default_severity(self) -> Severity {
         match self.rank() {
-            Rank::Fault | Rank::Safety => Severity::Error,
+            Rank::Fault | Rank::Safety | Rank::Tool => Severity::Error,
             Rank::Warn | Rank::Allow => Severity::Warning,
             Rank::Note => Severity::Note,
         }
@@ -161,10 +163,16 @@ impl Code {
         self.rank() == Rank::Allow
     }
 
-    /// Whether it stays an error in a vault that has no `casebook.yaml`.
+    /// Whether it is about safety, and so never silenced or made lighter.
     #[must_use]
     pub fn is_safety(self) -> bool {
         self.rank() == Rank::Safety
+    }
+
+    /// Whether it is a fault of content, which is a warning in a vault that has no `casebook.yaml`.
+    #[must_use]
+    pub fn is_of_content(self) -> bool {
+        self.rank() == Rank::Fault
     }
 
     /// The code of that name.
