@@ -198,7 +198,9 @@ impl Resolver<'_> {
             Fragment::Heading(written) | Fragment::Claim(written) => {
                 let last = written.rsplit('#').next().unwrap_or(written);
                 // In a hostile note there are as many headings as links to them.
-                let headings = body.headings.iter().take(500).flat_map(|heading| [heading.text.as_str(), &*heading.id]);
+                let headings = body.headings.iter().take(500);
+                let headings =
+                    headings.flat_map(|heading| [heading.text.as_str(), if heading.explicit { &heading.id } else { "" }]);
                 (format!("heading `{written}`"), suggest::nearest(last, headings, 3))
             }
         };

@@ -31,7 +31,6 @@ impl Part {
         let all = 0..events.len();
         match self {
             Self::Whole => all,
-            Self::Heading(heading) if note.title_heading() == Some(heading) => all,
             Self::Heading(heading) => section(note, heading).unwrap_or(all),
             Self::Block(block) => {
                 let block = &note.body.blocks[block as usize].events;

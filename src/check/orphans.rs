@@ -25,6 +25,10 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
         let cells = dataset.rows.iter().flat_map(|row| row.cells.iter().flatten());
         cells.filter_map(|cell| cell.answer.as_ref()).for_each(|answer| reach(dataset.note, answer));
     }
+    for dataset in &archive.datasets {
+        let refers = |row: &crate::archive::DatasetRow| row.cells.iter().flatten().any(|cell| cell.answer.is_some());
+        reached[dataset.note.0 as usize] |= dataset.rows.iter().any(refers);
+    }
     for edge in &archive.relations {
         reached[edge.from.0 as usize] = true;
     }

@@ -13,7 +13,8 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>,
     if length == 0 || length > 200 {
         return Vec::new();
     }
-    let limit = (length / 3).max(1);
+    // In a Latin name of two letters any slip makes another name.
+    let limit = if length < 3 && !han::has_han(&written) { 0 } else { (length / 3).max(1) };
     let letters = letters(&written);
     let mut near: Vec<(usize, &str)> = candidates
         .into_iter()

@@ -33,7 +33,7 @@ pub(super) fn records(file: &SourceFile) -> Checked<Vec<Record>> {
         match result {
             ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
             ReadFieldResult::Field { record_end } => {
-                let span = trimmed(text, cell_start, at);
+                let span = trimmed(text, cell_start, at, cells.is_empty());
                 // Bytes of a UTF-8 text, cut at ASCII characters only.
                 cells.push((String::from_utf8_lossy(&cell).into(), span));
                 cell.clear();
@@ -48,6 +48,10 @@ pub(super) fn records(file: &SourceFile) -> Checked<Vec<Record>> {
     let mut diagnostics = Vec::new();
     if let Some(open) = unclosed_quote(text, start) {
         let message = "a quoted cell is opened here and not closed";
+        // What follows the quote is no cell.
+        if let Some((cell, _)) = records.last_mut().and_then(|record: &mut Record| record.cells.last_mut()) {
+            *cell = Box::default();
+        }
         let finding = Diagnostic::new(Code::InvalidCsv, &file.path, Span::new(open..open + 1), message);
         diagnostics.push(finding.help("close the cell with `\"`; a quote within a quoted cell is written twice"));
     }
@@ -62,10 +66,10 @@ fn finish(records: &mut Vec<Record>, cells: &mut Vec<(Box<str>, Span)>) {
     }
 }
 
-/// A cell's bytes without its delimiter, line ends before it, and spaces around it.
-fn trimmed(text: &str, start: usize, end: usize) -> Span {
+/// A cell's bytes without its delimiter and spaces around it; of a row's first, without the empty lines before it.
+fn trimmed(text: &str, start: usize, end: usize, is_first: bool) -> Span {
     let raw = &text[start..end];
-    let from = start + raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+    let from = if is_first { end - raw.trim_start_matches(['\r', '\n']).len() } else { start };
     let raw = &text[from..end];
     let raw = raw.strip_suffix('\n').unwrap_or(raw);
     let raw = raw.strip_suffix('\r').unwrap_or(raw);
