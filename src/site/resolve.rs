@@ -6,7 +6,7 @@
 mod embed;
 mod link;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::Addresses;
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
@@ -97,8 +97,8 @@ struct Walk<'a, 'i> {
     around: Vec<Around>,
     /// Footnotes met, in order: the source, and the position in its footnotes.
     met: Vec<(usize, u32)>,
-    /// Ids given so far.
-    ids: FxHashSet<Box<str>>,
+    /// Ids given so far, each with the number to try next where it is asked for again.
+    ids: FxHashMap<Box<str>, u32>,
     linked: FxHashSet<NoteIx>,
     /// Level of the last heading of the host.
     level: u8,
@@ -120,7 +120,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             sources: vec![host],
             around: Vec::new(),
             met: Vec::new(),
-            ids: FxHashSet::default(),
+            ids: FxHashMap::default(),
             linked: FxHashSet::default(),
             level: 1,
             embedded: 0,
@@ -328,13 +328,18 @@ impl<'a, 'i> Walk<'a, 'i> {
         let Source { note, depth, .. } = &self.sources[source];
         if *depth == 0 {
             let id: Box<str> = format!("{prefix}{name}").into();
-            return self.ids.insert(id.clone()).then_some(id);
+            return self.ids.insert(id.clone(), 1).is_none().then_some(id);
         }
         let slug: String = note.id.slug().split_whitespace().collect::<Vec<_>>().join("-");
         let base = format!("{prefix}{slug}-{name}");
-        let numbered = (0..).map(|n: u32| if n == 0 { base.clone() } else { format!("{base}-{n}") });
-        let id: Box<str> = numbered.map(String::into_boxed_str).find(|id| !self.ids.contains(id))?;
-        self.ids.insert(id.clone());
+        let mut next = self.ids.get(&*base).copied().unwrap_or(0);
+        let mut id: Box<str> = base.clone().into();
+        while next > 0 && self.ids.contains_key(&id) {
+            id = format!("{base}-{next}").into();
+            next += 1;
+        }
+        self.ids.insert(base.into(), next.max(1));
+        self.ids.entry(id.clone()).or_insert(1);
         Some(id)
     }
 
