@@ -102,6 +102,7 @@ impl Maker<'_> {
         match key {
             TableKey::Kind(kind) => &views.kinds[kind.0 as usize],
             TableKey::Tags => &views.tags,
+            TableKey::Dataset(at) => &views.datasets[*at as usize],
             // Only answered queries are planned.
             TableKey::Query(note, query) => views.queries[note.0 as usize][*query as usize].as_ref().unwrap_or(&views.tags),
         }

@@ -25,6 +25,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Begin a note of a kind, with the fields of its schema ready to fill
     New(NewArguments),
+    /// Rename a note: rewrites every link to it and adds a redirect from its old address
+    Mv(MoveArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
     /// Print notes as a table, by the query engine of `index` blocks

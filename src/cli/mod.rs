@@ -8,6 +8,7 @@ mod error;
 mod explain;
 mod init;
 mod list;
+mod mv;
 mod new;
 mod progress;
 mod report;
@@ -60,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),
+        Command::Mv(arguments) => mv::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -83,7 +83,10 @@ impl<'a> Site<'a> {
         let note = self.note(ix);
         let kind = note.kind.map(|kind| self.archive.kinds.get(kind));
         let (previous, next) = self.neighbours(ix);
-        let body = self.body(ix);
+        let mut body = self.body(ix);
+        if let Some(rows) = self.dataset_table(ix) {
+            body.events.push(super::body::Event::Table(Box::new(rows)));
+        }
         NoteContent {
             id: note.id.as_str(),
             kind_name: kind.map_or("page", |kind| &kind.name.0),
@@ -129,6 +132,20 @@ impl<'a> Site<'a> {
         let id = format!("_table-{number}");
         let place = Placement { id: &id, caption: &caption, main: None, page: 1, downloads: Some(downloads), data: Vec::new() };
         Some(self.table(table, &place))
+    }
+
+    /// The rows of a dataset, below its note's text; at most those of one page, the whole as CSV and JSON.
+    fn dataset_table(&self, ix: NoteIx) -> Option<TableContext<'a>> {
+        let at = self.archive.datasets.iter().position(|dataset| dataset.note == ix)?;
+        let key = TableKey::Dataset(at as u32);
+        let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
+        let caption = &self.note(ix).meta.title.value;
+        let place = Placement { id: "rows", caption, main: None, page: 1, downloads: Some(downloads), data: Vec::new() };
+        let mut table = self.table(self.views.datasets.get(at)?, &place);
+        for group in &mut table.groups {
+            group.rows.truncate(super::tables::PAGE_ROWS as usize);
+        }
+        Some(table)
     }
 
     /// The forms of the note's names with the labels of their languages.

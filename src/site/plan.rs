@@ -62,6 +62,8 @@ pub enum TableKey {
     Tags,
     /// A query of a note.
     Query(NoteIx, u32),
+    /// The rows of a dataset: a position in the archive's datasets.
+    Dataset(u32),
 }
 
 /// A file of the site to be made.
@@ -103,6 +105,11 @@ impl Site<'_> {
             }
         }
         self.plan_tags(&mut add);
+        for (at, _) in (0..).zip(&self.archive.datasets) {
+            let key = TableKey::Dataset(at);
+            add(self.data_route(&key, "csv"), Source::Csv(key.clone()));
+            add(self.data_route(&key, "json"), Source::Json(key));
+        }
         for (ix, _) in (0..).map(AttachmentIx).zip(&self.archive.attachments) {
             add(Route::Attachment(self.addresses.attachment_path(ix).into()), Source::Attachment(ix));
         }
@@ -151,6 +158,9 @@ impl Site<'_> {
         let name = match key {
             TableKey::Kind(kind) => self.archive.kinds.get(*kind).name.to_string(),
             TableKey::Tags => "tags".to_owned(),
+            TableKey::Dataset(at) => {
+                format!("datasets/{}", self.archive.notes[self.archive.datasets[*at as usize].note.0 as usize].id)
+            }
             TableKey::Query(note, query) => format!("notes/{}.{}", self.archive.notes[note.0 as usize].id, query + 1),
         };
         Route::Data(format!("{name}.{extension}").into())

@@ -199,7 +199,13 @@ fn values_of(note: &Note, field: FieldIx) -> Option<(u32, &FieldValues)> {
 }
 
 fn field_cell(context: Context<'_>, ix: NoteIx, note: &Note, field: FieldIx) -> Cell {
-    let Some((at, values)) = values_of(note, field) else { return Cell::default() };
+    let Some((at, values)) = values_of(note, field) else {
+        let mut cell = Cell::default();
+        if let Some(name) = symmetric(context, note, field) {
+            add_other_ends(context, ix, name, &mut cell);
+        }
+        return cell;
+    };
     let answers = &context.archive.references[ix.0 as usize];
     let value = |(position, value): (u32, &crate::note::FieldValue)| {
         if let Value::Reference(_) = value.value {
@@ -212,7 +218,28 @@ fn field_cell(context: Context<'_>, ix: NoteIx, note: &Note, field: FieldIx) -> 
         let cites = value.cites.iter().map(|cite| cite.value.clone()).collect();
         Some(CellValue::Field(value.value.clone(), cites))
     };
-    Cell { values: (0..).zip(&values.values).filter_map(value).collect(), contested: values.contested }
+    let mut cell = Cell { values: (0..).zip(&values.values).filter_map(value).collect(), contested: values.contested };
+    if let Some(name) = symmetric(context, note, field) {
+        add_other_ends(context, ix, name, &mut cell);
+    }
+    cell
+}
+
+/// The name of a field whose relation reads the same from both ends.
+fn symmetric<'a>(context: Context<'a>, note: &Note, field: FieldIx) -> Option<&'a str> {
+    let field = &context.archive.kinds.get(note.kind?).fields[field.0 as usize];
+    let is_symmetric = matches!(&field.value, ValueType::Reference(Relation { inverse: Inverse::Symmetric, .. }));
+    is_symmetric.then_some(&*field.name.0)
+}
+
+/// The notes that declare a symmetric relation at their own end.
+fn add_other_ends(context: Context<'_>, ix: NoteIx, name: &str, cell: &mut Cell) {
+    for value in inverse_cell(context, ix, name).values {
+        let known = |other: &CellValue| matches!((other, &value), (CellValue::Note(a), CellValue::Note(b)) if a == b);
+        if !cell.values.iter().any(known) {
+            cell.values.push(value);
+        }
+    }
 }
 
 fn form_cell(note: &Note, field: FieldIx, form: &str) -> Cell {

@@ -86,3 +86,18 @@ fn a_vault_builds_unchanged() {
     assert!(project.has("output/Notes/甲.html"));
     assert!(project.read("output/Notes/乙.html").contains("class=\"embed\""));
 }
+
+#[test]
+fn mv_rewrites_every_link_and_leaves_a_redirect() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\nbase_url: https://example.org/\n-- content/concepts/_kind.yaml --\nname: concept\nfields:\n  related: {type: reference, many: true}\n-- content/concepts/old.md --\n---\ntitle: 桥头堡\n---\nSee [b](b.md#x) and [[桥头堡]].\n-- content/concepts/b.md --\n---\ntitle: B\nrelated: [\"[[old]]\"]\n---\n# X\n\n广州 [[old#Use|words]], [[concepts/old]], [text](old.md), ![[old]], [[桥头堡]].\n",
+    );
+    project.run(["mv", "old", "terms/new"]).code(0).stdout("moved to content/terms/new.md");
+    let other = project.read("content/concepts/b.md");
+    assert!(other.contains("[[new#Use|words]], [[terms/new]], [text](../terms/new.md), ![[new]], [[桥头堡]]"), "{other}");
+    assert!(other.contains("related: [\"[[new]]\"]"), "{other}");
+    let moved = project.read("content/terms/new.md");
+    assert!(moved.contains("redirect_from: [\"concepts/old\"]") && moved.contains("[b](../concepts/b.md#x)"), "{moved}");
+    assert!(!project.has("content/concepts/old.md"));
+    project.run(["mv", "nwe", "x"]).code(2).stderr("did you mean");
+}
