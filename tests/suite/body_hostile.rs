@@ -25,7 +25,7 @@ fn check(parsed: &Parsed) {
                 | EventKind::Math { tex: text, .. }
                 | EventKind::Html { html: text, .. } => str_in_bounds(text, in_bounds),
                 EventKind::Ruby { base, readings } => {
-                    [base, readings].into_iter().for_each(|text| str_in_bounds(text, in_bounds))
+                    [base, readings].into_iter().for_each(|text| str_in_bounds(text, in_bounds));
                 }
                 EventKind::FootnoteMark(n) => assert!((*n as usize) < body.footnotes.len()),
                 EventKind::Embed(n) => assert!((*n as usize) < body.embeds.len()),

@@ -247,7 +247,7 @@ impl Printer<'_> {
             Tag::TableHead | Tag::TableRow => self.out.push_str("</tr>\n"),
             Tag::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
             Tag::Link(n) if self.body.links[*n as usize].form == casebook::note::body::LinkForm::Wiki => {
-                self.out.push_str("</wiki>")
+                self.out.push_str("</wiki>");
             }
             Tag::Link(_) => self.out.push_str("</a>"),
             Tag::Image(n) => {

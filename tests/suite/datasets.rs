@@ -28,7 +28,7 @@ columns:
 ";
 
 fn with(csv: &str) -> Assembled {
-    assemble(&format!("{}-- content/datasets/fair.csv --\n{csv}", KINDS))
+    assemble(&format!("{KINDS}-- content/datasets/fair.csv --\n{csv}"))
 }
 
 /// Cells, `|` between them, `-` for none.

@@ -4,9 +4,9 @@
 #![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::format_collect)]
 
 mod architecture;
+mod assembled;
 mod body;
 mod body_hostile;
-mod assembled;
 mod body_html;
 mod build;
 mod cli;
