@@ -57,7 +57,7 @@ impl Writer {
         }
         let _ = fs::remove_file(self.control.join("journal"));
         remove_folder(&self.stage)?;
-        let _ = self.lock.set_len(0);
+        self.lock.clear();
         Ok(Ok(summary))
     }
 

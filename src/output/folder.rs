@@ -80,9 +80,26 @@ pub(super) fn is_plain(path: &str) -> bool {
     !path.contains(['\n', '\r', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// Takes the lock of an output folder, in `control`. It is held until the file is closed, however the process ends: a lock that is
-/// left over holds nobody up.
-pub(super) fn lock(control: &Path) -> Result<File, OutputError> {
+/// The lock of an output folder, in which its holder names itself. The system lets go of it however the process ends: a lock file
+/// that is left over holds nobody up.
+pub(super) struct Lock(File);
+
+impl Lock {
+    /// Takes the holder's name out of the file.
+    pub(super) fn clear(&self) {
+        let _ = self.0.set_len(0);
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough where a process that was just begun, such as git, still shares it.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of an output folder, in `control`.
+pub(super) fn lock(control: &Path) -> Result<Lock, OutputError> {
     let path = control.join("lock");
     let refused = |cause| OutputError::io("lock", &path, cause);
     let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused)?;
@@ -97,8 +114,9 @@ pub(super) fn lock(control: &Path) -> Result<File, OutputError> {
         Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
         Err(fs::TryLockError::Error(cause)) => return Err(refused(cause)),
     }
+    let mut lock = Lock(file);
     let since = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S");
-    let _ = file.set_len(0);
-    let _ = file.write_all(format!("process {}, since {since} UTC\n", std::process::id()).as_bytes());
-    Ok(file)
+    lock.clear();
+    let _ = lock.0.write_all(format!("process {}, since {since} UTC\n", std::process::id()).as_bytes());
+    Ok(lock)
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use super::folder::{self, CONTROL};
+use super::folder::{self, CONTROL, Lock};
 use super::manifest::{self, Entry, Manifest};
 use super::{OutputFile, OutputPath};
 
@@ -106,8 +106,8 @@ pub struct Writer {
     /// Whether the folder was empty, so that nothing foreign can be in it.
     fresh: bool,
     next: AtomicU64,
-    /// Held while the writer lives; the system lets go of it however the process ends.
-    pub(super) lock: File,
+    /// Held while the writer lives.
+    pub(super) lock: Lock,
 }
 
 impl Writer {
@@ -259,7 +259,7 @@ impl Writer {
     /// Lets go of the folder and leaves the site as it was; of a folder that has none, nothing.
     pub fn abandon(self) -> Result<(), OutputError> {
         remove_folder(&self.stage)?;
-        let _ = self.lock.set_len(0);
+        self.lock.clear();
         if self.before.is_empty() && !self.control.join("manifest").exists() {
             // Not to be had on systems that keep an open file's name; it does no harm.
             let _ = fs::remove_dir_all(&self.control);
