@@ -86,7 +86,7 @@ impl Maker<'_> {
         let language = &self.front.archive.config.language;
         let bytes = match &planned.source {
             Source::Attachment(ix) => return self.attachment(*ix, planned, sink),
-            Source::Csv(key) => export::csv::table(&self.front.archive, self.table(key), language),
+            Source::Csv(key) => export::csv::table(&self.front.archive, self.table(key)),
             Source::Json(key) => export::json::table(&self.front.archive, self.table(key), language),
             _ => match self.site.page(planned) {
                 Some(page) => self.renderer.page(&page),

@@ -9,7 +9,7 @@ use crate::build::{Drafts, Front, Request, Stats};
 use crate::diagnostic::emit::Sources;
 use crate::export;
 use crate::text::VaultPath;
-use crate::view::{self, query::Query};
+use crate::view::{Catalog, Query};
 use crate::yaml;
 
 pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
@@ -21,15 +21,16 @@ pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     let file = VaultPath::new("command line");
     let mut found = Vec::new();
     let node = yaml::parse(&file, &text, 0..text.len(), &front.archive.config.limits.front_matter()).into(&mut found);
-    let query = node.and_then(|node| Query::parse(&node, &file, &front.archive).into(&mut found));
-    let table = query.map(|query| view::run(&front.archive, front.snapshot.history.as_ref(), &query, &file).into(&mut found));
+    let catalog = Catalog::new(&front.archive, front.snapshot.history.as_ref());
+    let query = node.and_then(|node| Query::parse(&node, &file, &catalog).into(&mut found));
+    let table = query.map(|query| query.answer(&catalog, &file).into(&mut found));
     if !found.is_empty() {
         report::findings(&found, &CommandLine(&text), "", &Reporting::default())?;
     }
     let Some(table) = table.filter(|_| Counts::of(&found).errors == 0) else { return Ok(Ending::Failed) };
     print(|out| match arguments.format {
-        ListFormat::Table => out.write_all(export::text_table::table(&front.archive, &table, &language).as_bytes()),
-        ListFormat::Csv => out.write_all(&export::csv::table(&front.archive, &table, &language)),
+        ListFormat::Table => out.write_all(export::text_table::table(&front.archive, &table).as_bytes()),
+        ListFormat::Csv => out.write_all(&export::csv::table(&front.archive, &table)),
         ListFormat::Json => out.write_all(&export::json::table(&front.archive, &table, &language)),
     })
 }

@@ -1,56 +1,53 @@
-//! A table as JSON: columns, then rows as objects by column name.
+//! A table as JSON: its columns, then its rows as objects by the columns' names, one a line.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::words;
 use crate::archive::Archive;
-use crate::schema::Value;
-use crate::view::table::{Cell, CellValue, Subject, Table};
+use crate::schema::{Number, Value};
+use crate::view::table::{Cell, CellValue, Label, Subject, Table};
+use crate::view::words::plain;
 
 /// The table. A cell with one value is that value, with several a list, with none null; a contested one is always a list of
-/// `{value, cite}`. Notes are `{id, title}`.
+/// `{value, cite}`, and so is one whose values have sources. Notes are `{id, title}`; a row that is about a note has its `id`.
 #[must_use]
 pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
-    let columns: Vec<Json> = table
-        .columns
-        .iter()
-        .map(|column| {
-            json!({
-                "name": column.name.0,
-                "label": words::label(&column.label, language),
-                "type": column.value_type,
-                "unit": column.unit.as_ref().map(|unit| unit.get(language)),
-            })
+    let columns = table.columns.iter().map(|column| {
+        json!({
+            "name": column.name.0,
+            "label": label(&column.label, &column.name.0, language),
+            "type": column.value_type,
+            "unit": column.unit.as_ref().map(|unit| unit.get(language)),
         })
-        .collect();
-    let mut out = String::from("{\n\"columns\": ");
-    out.push_str(&Json::Array(columns).to_string());
-    out.push_str(",\n\"rows\": [\n");
-    for (at, row) in table.rows.iter().enumerate() {
-        let mut object = Map::new();
-        if let Subject::Note(ix) = row.subject {
-            object.insert("id".into(), archive.notes[ix.0 as usize].id.as_str().into());
-        }
-        for (column, cell) in table.columns.iter().zip(&row.cells) {
-            object.insert(column.name.0.to_string(), of_cell(archive, cell));
-        }
-        out.push_str(&Json::Object(object).to_string());
-        out.push_str(if at + 1 < table.rows.len() { ",\n" } else { "\n" });
+    });
+    let has_id = table.columns.iter().any(|column| &*column.name.0 == "id");
+    // By hand, so that the columns keep their order.
+    let member = |name: &str, value: &Json| format!("{}:{value}", Json::from(name));
+    let rows = table.rows.iter().map(|row| {
+        let id = match row.subject {
+            Subject::Note(ix) if !has_id => Some(member("id", &archive.notes[ix.0 as usize].id.as_str().into())),
+            _ => None,
+        };
+        let cells = table.columns.iter().zip(&row.cells);
+        let cells = cells.map(|(column, cell)| member(&column.name.0, &of_cell(archive, cell)));
+        format!("{{{}}}", id.into_iter().chain(cells).collect::<Vec<_>>().join(","))
+    });
+    let (columns, rows): (Vec<String>, Vec<String>) = (columns.map(|column| column.to_string()).collect(), rows.collect());
+    let lines = |items: &[String]| if items.is_empty() { String::new() } else { format!("\n{}\n", items.join(",\n")) };
+    format!("{{\n\"columns\": [{}],\n\"rows\": [{}]\n}}\n", lines(&columns), lines(&rows)).into_bytes()
+}
+
+/// What people call a column; words of the interface are not known here, and the column's name stands for them.
+fn label<'l>(label: &'l Label, name: &'l str, language: &str) -> &'l str {
+    match label {
+        Label::Own(text) => text.get(language),
+        Label::Plain(text) => text,
+        Label::Interface(_) => name,
     }
-    out.push_str("]\n}\n");
-    out.into_bytes()
 }
 
 fn of_cell(archive: &Archive, cell: &Cell) -> Json {
-    if cell.contested {
-        let side = |value: &CellValue| {
-            let cites = if let CellValue::Field(_, cites) = value {
-                cites.iter().map(|cite| Json::from(&**cite)).collect()
-            } else {
-                Vec::new()
-            };
-            json!({ "value": of_value(archive, value), "cite": cites })
-        };
+    if cell.contested || cell.values.iter().any(|value| !cites(value).is_empty()) {
+        let side = |value: &CellValue| json!({ "value": of_value(archive, value), "cite": cites(value) });
         return Json::Array(cell.values.iter().map(side).collect());
     }
     match cell.values.as_slice() {
@@ -60,22 +57,37 @@ fn of_cell(archive: &Archive, cell: &Cell) -> Json {
     }
 }
 
+fn cites(value: &CellValue) -> &[Box<str>] {
+    match value {
+        CellValue::Note(_, cites) | CellValue::Field(_, cites) => cites,
+        _ => &[],
+    }
+}
+
 fn of_value(archive: &Archive, value: &CellValue) -> Json {
     match value {
-        CellValue::Note(ix) => {
+        CellValue::Note(ix, _) => {
             let note = &archive.notes[ix.0 as usize];
             json!({ "id": note.id.as_str(), "title": &*note.meta.title.value })
         }
-        CellValue::Field(Value::Number(number), _) => serde_json::Number::from_f64(number.value)
-            .filter(|_| number.value.fract() != 0.0)
-            .map(Json::Number)
-            .unwrap_or_else(|| Json::from(number.value as i64)),
+        CellValue::Field(Value::Number(number), _) => of_number(number),
         CellValue::Field(Value::Boolean(flag), _) => Json::from(*flag),
         CellValue::Field(Value::Names(names), _) => {
             Json::Object(names.forms.iter().map(|(key, form)| (key.to_string(), Json::from(&**form))).collect())
         }
         CellValue::Field(Value::Coordinates(point), _) => json!({ "lat": point.lat, "lon": point.lon }),
         CellValue::Count(count) => Json::from(*count),
-        value => Json::from(words::value(archive, value)),
+        value => Json::from(plain(archive, value)),
     }
+}
+
+/// A whole number as one, however large; what no number of JSON holds, as it was written.
+fn of_number(number: &Number) -> Json {
+    let digits = number.written.replace('_', "");
+    let whole = digits.trim_start_matches('+').parse::<i64>().map(Json::from);
+    whole.unwrap_or_else(|_| match serde_json::Number::from_f64(number.value) {
+        // Past this, neighbouring whole numbers are one.
+        Some(value) if number.value.abs() < 9_007_199_254_740_992.0 => Json::Number(value),
+        _ => Json::from(&*number.written),
+    })
 }

@@ -106,7 +106,7 @@ impl<'a> Site<'a> {
     /// The page of a tag.
     #[must_use]
     pub fn tag_href(&self, tag: &str) -> Href {
-        Route::Tag { tag: tag.into(), page: 1 }.href()
+        Route::Tag { tag: self.views.spelling(tag).into(), page: 1 }.href()
     }
 }
 

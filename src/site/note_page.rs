@@ -10,13 +10,13 @@ use super::plan::TableKey;
 use super::resolve::{self, Inputs};
 use super::route::Route;
 use super::table::TableContext;
-use super::tables::{Placement, name_language};
+use super::tables::Placement;
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
 use crate::note::body::Event;
 use crate::note::{FieldValue, FieldValues, Note};
 use crate::schema::date::Date;
-use crate::schema::{Field, Value, ValueType};
+use crate::schema::{Field, Names, Value, ValueType};
 use crate::text::{LineIndex, Spanned, fold};
 
 /// Characters of a page's description.
@@ -157,7 +157,7 @@ impl<'a> Site<'a> {
                 "pinyin" | "as_printed" => self.texts.get(&format!("name_{key}")).to_owned(),
                 tag => language_name(tag, &self.archive.config.language).to_owned(),
             };
-            (label.into(), &**text, name_language(key))
+            (label.into(), &**text, Names::language(key))
         };
         names.flat_map(|names| &names.forms).filter(|(key, _)| &**key != "sort").map(form).collect()
     }

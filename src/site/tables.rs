@@ -5,8 +5,9 @@ use super::body::Href;
 use super::inline::Inline;
 use super::route::Route;
 use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, TableContext};
-use crate::schema::{LocalText, Value};
+use crate::schema::{LocalText, Names, Value};
 use crate::view::table::{self as view, CellValue, Label, Subject, Table};
+use crate::view::words::status_key;
 
 /// Rows of one page.
 pub const PAGE_ROWS: u32 = 500;
@@ -111,7 +112,7 @@ impl<'a> Site<'a> {
             label: self.words(&value.value).into(),
             count: value.count,
             href: match &value.value {
-                CellValue::Note(note) => Some(self.addresses.note(*note).clone()),
+                CellValue::Note(note, _) => Some(self.addresses.note(*note).clone()),
                 CellValue::Tag(tag) => Some(self.tag_href(tag)),
                 CellValue::Kind(kind) => self.kind_route(*kind).map(|route| route.href()),
                 _ => None,
@@ -127,7 +128,7 @@ impl<'a> Site<'a> {
     /// A value of a cell as a line.
     fn value(&self, value: &CellValue) -> Vec<Inline<'a>> {
         vec![match value {
-            CellValue::Note(note) => {
+            CellValue::Note(note, _) => {
                 let card = &self.cards[note.0 as usize];
                 Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
             }
@@ -142,6 +143,7 @@ impl<'a> Site<'a> {
                     None => Inline::Text(text),
                 }
             }
+            CellValue::Status(status) => Inline::Text(self.texts.get(status_key(*status)).into()),
             CellValue::Count(count) => Inline::Number(count.to_string().into()),
         }]
     }
@@ -158,7 +160,7 @@ impl<'a> Site<'a> {
                     if !line.is_empty() {
                         line.push(Inline::Text(" ".into()));
                     }
-                    line.push(match name_language(key) {
+                    line.push(match Names::language(key) {
                         Some(lang) => Inline::Lang { text: form.clone(), lang: lang.into() },
                         None => Inline::Text(form.clone()),
                     });
@@ -182,7 +184,7 @@ impl<'a> Site<'a> {
     /// A cell's value in plain words.
     fn words(&self, value: &CellValue) -> String {
         match value {
-            CellValue::Note(note) => self.cards[note.0 as usize].title.to_string(),
+            CellValue::Note(note, _) => self.cards[note.0 as usize].title.to_string(),
             CellValue::Field(Value::Boolean(value), _) => self.texts.get(if *value { "yes" } else { "no" }).to_owned(),
             CellValue::Field(value, _) => {
                 let words = self.field_value(value).into_iter().map(|piece| match piece {
@@ -198,6 +200,7 @@ impl<'a> Site<'a> {
             }
             CellValue::Text(text, _) | CellValue::Tag(text) => text.to_string(),
             CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
+            CellValue::Status(status) => self.texts.get(status_key(*status)).to_owned(),
             CellValue::Count(count) => count.to_string(),
         }
     }
@@ -216,16 +219,6 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn local<'t>(&self, text: &'t LocalText) -> &'t str {
         text.get(&self.archive.config.language)
-    }
-}
-
-/// The language of a form of a name: pinyin is Chinese in Latin letters; a tag is itself.
-#[must_use]
-pub fn name_language(key: &str) -> Option<&str> {
-    match key {
-        "pinyin" | "as_printed" => Some("zh-Latn"),
-        key if key.len() >= 2 && key.split('-').next().is_some_and(|first| first.len() <= 3 && first.is_ascii()) => Some(key),
-        _ => None,
     }
 }
 

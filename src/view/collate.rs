@@ -1,106 +1,207 @@
-//! The order of names: by the site's language, Han by its pinyin among Latin, a note's own pinyin before the dictionary's.
+//! The order of names: the site language's, Han by pinyin among the Latin letters.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::Locale;
 use pinyin::ToPinyin;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::note::Note;
-use crate::schema::Value;
-use crate::text::han::is_han;
+use crate::schema::{Names, Value};
+use crate::text::fold;
+use crate::text::han::{has_han, is_han};
 
-/// Orders texts.
-pub struct Order {
-    collator: CollatorBorrowed<'static>,
+/// Orders texts as people of a language look them up.
+pub struct Collation {
+    /// `None` where the language's rules cannot be had: then case-folded text is compared.
+    collator: Option<CollatorBorrowed<'static>>,
+    /// Whether Han is read as Chinese. Japanese and Korean order it by rules of their own.
+    by_pinyin: bool,
 }
 
-/// A text as it is sorted: its romanised form first, then itself.
+/// How a note itself says a Han name of it is read: no table knows that 重庆 is Chongqing and 长江 Changjiang.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    roman: String,
-    own: Box<str>,
+pub struct Reading {
+    /// The name in Han.
+    pub han: Box<str>,
+    /// Its pinyin without tones and spaces.
+    pub pinyin: Box<str>,
 }
 
-impl Order {
-    /// The order of a language; digits count as numbers.
+/// Bytes that order as the text does.
+pub type SortBytes = std::sync::Arc<[u8]>;
+
+impl Collation {
+    /// The order of a language (BCP 47). Digits are compared as numbers.
     #[must_use]
-    pub fn of(language: &str) -> Self {
-        let locale = |tag: &str| Locale::try_from_str(tag).ok();
-        let locale = locale(&format!("{language}-u-kn")).or_else(|| locale("en-u-kn")).unwrap_or(Locale::UNKNOWN);
-        let make = |locale: Locale| Collator::try_new((&locale).into(), CollatorOptions::default());
-        // The root collation is compiled in.
-        let collator = make(locale).or_else(|_| make(Locale::UNKNOWN)).expect("the root collation is there");
-        Self { collator }
+    pub fn new(language: &str) -> Self {
+        let primary = language.split('-').next().unwrap_or(language);
+        let tag = match primary {
+            "zh" | "yue" => "zh-u-co-pinyin-kn".to_owned(),
+            // The language alone: an extension of its own would clash with this one.
+            _ => format!("{primary}-u-kn"),
+        };
+        let locale = Locale::try_from_str(&tag).or_else(|_| Locale::try_from_str("und-u-kn")).ok();
+        let collator = locale.and_then(|locale| Collator::try_new(locale.into(), CollatorOptions::default()).ok());
+        Self { collator, by_pinyin: !matches!(primary, "ja" | "ko") }
     }
 
-    /// Compares two keys.
+    /// The key of a text. Texts with equal keys are equal.
     #[must_use]
-    pub fn compare(&self, a: &Key, b: &Key) -> Ordering {
-        self.collator.compare(&a.roman, &b.roman).then_with(|| a.own.cmp(&b.own))
-    }
-}
-
-impl Key {
-    /// The key of a text; `pinyin` is that of its Han, where it is known.
-    #[must_use]
-    pub fn new(text: &str, pinyin: Option<&str>) -> Self {
-        Self { roman: roman(text, pinyin), own: text.into() }
-    }
-
-    /// The key of a note's title.
-    #[must_use]
-    pub fn of_note(note: &Note) -> Self {
-        Self::new(&note.meta.title, pinyin_of(note))
+    pub fn key(&self, text: &str, own: Option<&Reading>) -> SortBytes {
+        let mut key = Vec::with_capacity(text.len() * 2 + 8);
+        let read = self.read(text, own);
+        self.write(&read, &mut key);
+        if let Cow::Owned(_) = read {
+            // Names that sound the same: what is Latin first, then by the characters.
+            key.push(0);
+            self.write(text, &mut key);
+        }
+        key.into()
     }
 
-    /// The letter it stands under: A to Z, `#` for all else.
-    #[must_use]
-    pub fn letter(&self) -> char {
-        let first = self.roman.chars().find(|c| c.is_alphanumeric());
-        let plain = first.and_then(deunicode::deunicode_char).and_then(|text| text.chars().next());
-        plain.map(|c| c.to_ascii_uppercase()).filter(char::is_ascii_uppercase).unwrap_or('#')
-    }
-}
-
-/// The pinyin a note gives for its name.
-#[must_use]
-pub fn pinyin_of(note: &Note) -> Option<&str> {
-    let values = note.fields.iter().flat_map(|field| &field.values);
-    values
-        .filter_map(
-            |value| if let Value::Names(names) = &value.value { names.get("sort").or_else(|| names.pinyin()) } else { None },
-        )
-        .next()
-}
-
-/// Text with its Han as toneless pinyin.
-fn roman(text: &str, pinyin: Option<&str>) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    let all_han = text.chars().all(|c| is_han(c) || !c.is_alphanumeric());
-    if let Some(pinyin) = pinyin.filter(|_| all_han) {
-        return toneless(pinyin);
-    }
-    let mut out = String::with_capacity(text.len() * 2);
-    for c in text.chars() {
-        match c.to_pinyin().filter(|_| is_han(c)) {
-            Some(pinyin) => {
-                out.push_str(pinyin.plain());
-                out.push(' ');
+    fn write(&self, text: &str, key: &mut Vec<u8>) {
+        match &self.collator {
+            Some(collator) => {
+                let Ok(()) = collator.write_sort_key_to(text, key);
             }
-            None => out.push(c),
+            None => key.extend_from_slice(fold(text).as_bytes()),
         }
     }
+
+    /// The letter of the A to Z bar under which a text stands; `#` for what begins with none of them.
+    #[must_use]
+    pub fn letter(&self, text: &str, own: Option<&Reading>) -> char {
+        let first = self.read(text.trim_start(), own).chars().next().unwrap_or('#');
+        let is_latin = first.is_ascii_alphabetic() || matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+        let plain = if is_latin { deunicode::deunicode_char(first).and_then(|plain| plain.chars().next()) } else { None };
+        plain.filter(char::is_ascii_alphabetic).map_or('#', |letter| letter.to_ascii_uppercase())
+    }
+
+    /// The pinyin of a text with Han, for filters.
+    pub(super) fn spelled(&self, text: &str) -> Option<String> {
+        (self.by_pinyin && has_han(text)).then(|| read(text, None))
+    }
+
+    /// A text as it is looked up: Han as pinyin, the syllables of a run in one word.
+    fn read<'t>(&self, text: &'t str, own: Option<&Reading>) -> Cow<'t, str> {
+        if !self.by_pinyin || !has_han(text) {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(read(text, own))
+    }
+}
+
+/// A text with its Han as pinyin without tones: as the note reads its own name, the rest as a table has it.
+pub(super) fn read(text: &str, own: Option<&Reading>) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    if let Some(own) = own {
+        while let Some(at) = rest.find(&*own.han) {
+            spell(&rest[..at], &mut out);
+            out.push_str(&own.pinyin);
+            rest = &rest[at + own.han.len()..];
+        }
+    }
+    spell(rest, &mut out);
     out
 }
 
-/// Pinyin without its tones; the words by which a filter finds a name.
-#[must_use]
-pub fn toneless(pinyin: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    pinyin.nfd().filter(|c| !is_combining_mark(*c)).collect()
+fn spell(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c.to_pinyin().filter(|_| is_han(c)) {
+            Some(syllable) => out.extend(syllable.plain().chars().map(|c| if c == 'v' { 'ü' } else { c })),
+            None => out.push(c),
+        }
+    }
+}
+
+/// Pinyin without its tones and spaces; the dots of `ü` stay.
+pub(super) fn without_tones(pinyin: &str) -> String {
+    let kept = pinyin.nfd().filter(|&c| (c == '\u{308}' || !is_combining_mark(c)) && (c.is_alphanumeric() || c == '\u{308}'));
+    kept.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Pinyin without its tones, words apart as written.
+pub(super) fn without_marks(pinyin: &str) -> String {
+    pinyin.nfd().filter(|&c| !is_combining_mark(c)).collect()
+}
+
+impl Reading {
+    /// The reading that a note gives of its Han name, if it does.
+    #[must_use]
+    pub fn of(note: &Note) -> Option<Self> {
+        let values = note.fields.iter().flat_map(|field| &field.values);
+        values.filter_map(|value| if let Value::Names(names) = &value.value { Self::of_names(names) } else { None }).next()
+    }
+
+    /// The reading that a name gives of its Han form.
+    pub(super) fn of_names(names: &Names) -> Option<Self> {
+        Some(Self { han: names.han()?.into(), pinyin: without_tones(names.pinyin()?).into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Collation, Reading, without_tones};
+
+    fn sorted<'t>(language: &str, texts: &[(&'t str, Option<(&str, &str)>)]) -> Vec<&'t str> {
+        let collation = Collation::new(language);
+        let key = |text: &str, own: Option<(&str, &str)>| {
+            let own = own.map(|(han, pinyin)| Reading { han: han.into(), pinyin: without_tones(pinyin).into() });
+            collation.key(text, own.as_ref())
+        };
+        let mut keyed: Vec<_> = texts.iter().map(|&(text, own)| (key(text, own), text)).collect();
+        keyed.sort();
+        keyed.into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn han_stands_by_pinyin_among_the_latin_letters() {
+        let names = [("桥头堡", None), ("Quarter", None), ("Port", None), ("排头兵", None), ("zhejiang", None), ("安徽", None)];
+        for language in ["en", "zh-Hans", "zh"] {
+            assert_eq!(sorted(language, &names), ["安徽", "排头兵", "Port", "桥头堡", "Quarter", "zhejiang"], "{language}");
+        }
+    }
+
+    #[test]
+    fn the_reading_of_the_note_wins_over_the_table() {
+        let own =
+            [("长江", Some(("长江", "Cháng Jiāng"))), ("重庆", Some(("重庆", "Chóngqìng"))), ("成都", None), ("Dalian", None)];
+        assert_eq!(sorted("en", &own), ["长江", "成都", "重庆", "Dalian"]);
+        let none = [("长江", None), ("重庆", None), ("成都", None), ("Dalian", None)];
+        assert_eq!(sorted("en", &none), ["成都", "Dalian", "长江", "重庆"]);
+    }
+
+    #[test]
+    fn numbers_count_and_accents_do_not_part_a_letter() {
+        let names = [("Table 10", None), ("Table 9", None), ("École", None), ("Eau", None), ("Ezra", None)];
+        assert_eq!(sorted("en", &names), ["Eau", "École", "Ezra", "Table 9", "Table 10"]);
+    }
+
+    #[test]
+    fn letters_follow_the_same_reading() {
+        let collation = Collation::new("en");
+        let own = Reading { han: "重庆".into(), pinyin: "chongqing".into() };
+        let letter = |text: &str| collation.letter(text, None);
+        assert_eq!(letter("bridgehead"), 'B');
+        assert_eq!(letter("École"), 'E');
+        assert_eq!(letter("Łódź"), 'L');
+        assert_eq!(letter("桥头堡"), 'Q');
+        assert_eq!(letter("1978"), '#');
+        assert_eq!(letter("Ярославль"), '#');
+        assert_eq!(letter("“Quoted”"), '#');
+        assert_eq!(letter(""), '#');
+        assert_eq!(collation.letter("重庆市", Some(&own)), 'C');
+        assert_eq!(Collation::new("ja").letter("東京", None), '#');
+    }
+
+    #[test]
+    fn pinyin_loses_its_tones_and_keeps_its_dots() {
+        assert_eq!(without_tones("Lǜ Shùn"), "lüshun");
+        assert_eq!(without_tones("Xī'ān"), "xian");
+    }
 }

@@ -1,300 +1,329 @@
-//! Columns: what a name stands for in notes of each kind, and the cells it gives.
+//! Columns: what a name stands for among rows that may be of several kinds.
 
-use crate::archive::{Answer, Archive, NoteIx};
-use crate::note::{FieldValues, Note, Status};
-use crate::schema::date::Date;
+use super::catalog::Catalog;
+use super::query::From;
+use super::table::{Column, Label};
+use crate::diagnostic::suggest;
 use crate::schema::{
-    ColumnName, ColumnRef, CommonKey, DateColumn, FieldIx, Inverse, KindIx, LocalText, Period, Relation, Value, ValueType,
+    ColumnName, ColumnRef, CommonKey, DateColumn, FieldIx, Inverse, KindIx, LocalText, Period, Relation, ValueType,
 };
-use crate::source::History;
-use crate::text::fold;
-use crate::view::table::{Cell, CellValue, Column, Label};
 
-/// What cells are made from.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) archive: &'a Archive,
-    pub(super) history: Option<&'a History>,
-}
-
-/// A column over notes that may be of several kinds.
-pub(super) struct NoteColumn<'a> {
+/// A column that was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
     pub(super) column: Column,
-    /// For each kind, what the name stands for in it; then for plain notes.
-    by_kind: Vec<Option<ColumnRef<'a>>>,
-    plain: Option<CommonKey>,
-    special: Option<Special>,
+    pub(super) access: Access,
+    /// What its values may be; several where kinds differ.
+    pub(super) shapes: Vec<Shape>,
 }
 
-/// Columns that no schema has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Special {
+/// Where a row's values stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Access {
+    /// By the note's kind; the last for notes without one.
+    Notes(Box<[Option<NoteAccess>]>),
+    /// A cell of a dataset, or the period its date lies in.
+    Cell { column: u32, period: Option<Period> },
+    /// The tag itself.
+    Tag,
+    /// How many notes a tag has.
+    TagNotes,
+}
+
+/// Where a note's values stand.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum NoteAccess {
+    Common(CommonKey),
+    Id,
     Kind,
     Backlinks,
-    Id,
+    Field(FieldIx),
+    NameForm(FieldIx, Box<str>),
+    Inverse(Box<str>),
+    Period(Period, DateColumn),
+    /// A key of a plain note that no schema declares.
+    Extra(Box<str>),
+    /// A column of the notes that a reference leads to.
+    Through(Box<NoteAccess>, Box<Access>),
 }
 
-impl<'a> NoteColumn<'a> {
-    /// The column of that name over notes of these kinds; `None` where none of them has it.
-    pub(super) fn find(context: Context<'a>, name: &'a str, kinds: &[KindIx]) -> Option<Self> {
-        let archive = context.archive;
-        let special = match name {
-            "kind" => Some(Special::Kind),
-            "backlinks" => Some(Special::Backlinks),
-            "id" => Some(Special::Id),
-            _ => None,
-        };
-        let of = |kind: u32| {
-            let kind = KindIx(kind);
-            kinds.contains(&kind).then(|| archive.kinds.column(kind, name)).flatten()
-        };
-        let by_kind: Vec<_> = (0..archive.kinds.all.len() as u32).map(of).collect();
-        let plain = CommonKey::named(name, None).filter(|key| key.is_column());
-        let first = kinds.iter().find_map(|kind| Some((*kind, by_kind[kind.0 as usize]?)));
-        if special.is_none() && first.is_none() && plain.is_none() {
-            return None;
-        }
-        let (label, unit, value_type) = match (special, first) {
-            (Some(Special::Kind), _) => (Label::Interface("column_kind"), None, "kind"),
-            (Some(Special::Backlinks), _) => (Label::Interface("column_backlinks"), None, "integer"),
-            (Some(Special::Id), _) => (Label::Plain("id".into()), None, "text"),
-            (None, Some((kind, column))) => describe(context, kind, column),
-            (None, None) => common(plain.unwrap_or(CommonKey::Title)),
-        };
-        let numeric = matches!(value_type, "integer" | "number");
-        let column = Column { name: ColumnName(name.into()), label, unit, numeric, value_type };
-        Some(Self { column, by_kind, plain, special })
+/// What a value may be, as far as conditions care.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    Text,
+    Number,
+    Date,
+    Period(Period),
+    Boolean,
+    Choice(Vec<Box<str>>),
+    Note,
+    Tag,
+    Kind,
+    Status,
+}
+
+/// Among which notes a name is looked for.
+#[derive(Clone, Debug)]
+struct Scope {
+    /// By kind.
+    kinds: Vec<bool>,
+    /// Whether notes without a kind are among them.
+    plain: bool,
+}
+
+/// How a column looks, and what its values may be.
+struct Look {
+    label: Label,
+    unit: Option<LocalText>,
+    value_type: &'static str,
+    shapes: Vec<Shape>,
+}
+
+impl Look {
+    fn new(label: Label, value_type: &'static str, shape: Shape) -> Self {
+        Self { label, unit: None, value_type, shapes: vec![shape] }
     }
 
-    /// The cell of a note.
-    pub(super) fn cell(&self, context: Context<'_>, ix: NoteIx) -> Cell {
-        let note = &context.archive.notes[ix.0 as usize];
-        let one = |value: CellValue| Cell { values: vec![value], contested: false };
-        match self.special {
-            Some(Special::Kind) => return note.kind.map(|kind| one(CellValue::Kind(kind))).unwrap_or_default(),
-            Some(Special::Backlinks) => {
-                return one(CellValue::Count(context.archive.backlinks[ix.0 as usize].len() as u64));
+    fn interface(key: &'static str, value_type: &'static str, shape: Shape) -> Self {
+        Self::new(Label::Interface(key), value_type, shape)
+    }
+}
+
+/// The column of that name; else what may have been meant.
+pub(super) fn find(catalog: &Catalog<'_>, from: &From, name: &str) -> Result<Found, String> {
+    let found = match from {
+        From::Tags => tag_column(name),
+        From::Dataset(dataset) => dataset_column(catalog, *dataset, name),
+        From::Notes | From::Kinds(_) => note_column(catalog, &Scope::of(catalog, from), name, true),
+    };
+    found.ok_or_else(|| help(catalog, from, name))
+}
+
+fn help(catalog: &Catalog<'_>, from: &From, name: &str) -> String {
+    let mut names: Vec<&str> = match from {
+        From::Tags => vec!["tag", "notes"],
+        From::Dataset(dataset) => {
+            catalog.archive.datasets[*dataset as usize].columns.iter().map(|column| &*column.name).collect()
+        }
+        From::Notes | From::Kinds(_) => {
+            let scope = Scope::of(catalog, from);
+            let kinds = scope.kinds().flat_map(|kind| catalog.archive.kinds.column_names(kind));
+            kinds.chain(["title", "tags", "kind", "backlinks"]).collect()
+        }
+    };
+    if name.contains('(') {
+        return "write `year(...)`, `decade(...)` or `century(...)` with the name of a column that holds dates".to_owned();
+    }
+    let part = name.split('.').next().unwrap_or(name);
+    names.sort_unstable();
+    names.dedup();
+    match suggest::did_you_mean(part, names.iter().copied()) {
+        Some(help) if part == name || !names.contains(&part) => help,
+        _ if names.contains(&part) => {
+            format!("after a dot stands a form of a name (`names.zh-Hans`) or a column of the notes referred to; try `{part}`")
+        }
+        _ => format!("there are {}", suggest::list(&names, "and")),
+    }
+}
+
+fn found(name: &str, access: Access, look: Look) -> Found {
+    let Look { label, unit, value_type, shapes } = look;
+    let numeric = matches!(value_type, "integer" | "number");
+    Found { column: Column { name: ColumnName(name.into()), label, unit, numeric, value_type }, access, shapes }
+}
+
+fn tag_column(name: &str) -> Option<Found> {
+    let (access, look) = match name {
+        "tag" | "title" => (Access::Tag, Look::interface("column_tag", "tag", Shape::Tag)),
+        "notes" => (Access::TagNotes, Look::interface("column_notes", "integer", Shape::Number)),
+        _ => return None,
+    };
+    Some(found(name, access, look))
+}
+
+fn dataset_column(catalog: &Catalog<'_>, dataset: u32, name: &str) -> Option<Found> {
+    let columns = &catalog.archive.datasets[dataset as usize].columns;
+    let (period, inner) = match name.split_once('(') {
+        Some((function, rest)) => (Some(Period::named(function.trim())?), rest.strip_suffix(')')?.trim()),
+        None => (None, name),
+    };
+    let at = columns.iter().position(|column| *column.name == *inner)?;
+    let declared = &columns[at];
+    let mut look = field_look(Label::Own(declared.label.clone()), &declared.value);
+    if let Some(period) = period {
+        (look.shapes == [Shape::Date]).then_some(())?;
+        look = Look::new(look.label, "period", Shape::Period(period));
+    }
+    Some(found(name, Access::Cell { column: at as u32, period }, look))
+}
+
+/// `deep`: whether a dot may lead through a reference.
+fn note_column(catalog: &Catalog<'_>, scope: &Scope, name: &str, deep: bool) -> Option<Found> {
+    let mut look: Option<Look> = None;
+    let mut by_kind: Vec<Option<NoteAccess>> = vec![None; scope.kinds.len() + 1];
+    let plain = scope.plain.then_some(None);
+    for kind in scope.kinds().map(Some).chain(plain) {
+        let access = match kind {
+            Some(kind) => in_kind(catalog, kind, name, deep),
+            None => in_plain(catalog, name),
+        };
+        let Some((access, of_kind)) = access else { continue };
+        by_kind[kind.map_or(scope.kinds.len(), |kind| kind.0 as usize)] = Some(access);
+        // What the first kind calls it, and all that it may be.
+        match &mut look {
+            None => look = Some(of_kind),
+            Some(look) => {
+                for shape in of_kind.shapes {
+                    if !look.shapes.contains(&shape) {
+                        look.shapes.push(shape);
+                    }
+                }
             }
-            Some(Special::Id) => return one(CellValue::Text(note.id.as_str().into(), None)),
-            None => {}
-        }
-        match note.kind.and_then(|kind| self.by_kind[kind.0 as usize]) {
-            Some(ColumnRef::Common(key)) => common_cell(context, ix, note, key),
-            Some(ColumnRef::Field(field)) => field_cell(context, ix, note, field),
-            Some(ColumnRef::NameForm(field, form)) => form_cell(note, field, form),
-            Some(ColumnRef::Inverse(name)) => inverse_cell(context, ix, name),
-            Some(ColumnRef::Period(period, of)) => period_cell(context, ix, note, period, of),
-            None if note.kind.is_none() => self.plain.map(|key| common_cell(context, ix, note, key)).unwrap_or_default(),
-            None => Cell::default(),
         }
     }
+    Some(found(name, Access::Notes(by_kind.into()), look?))
 }
 
-fn describe(context: Context<'_>, kind: KindIx, column: ColumnRef<'_>) -> (Label, Option<LocalText>, &'static str) {
-    let kinds = &context.archive.kinds;
+fn in_kind(catalog: &Catalog<'_>, kind: KindIx, name: &str, deep: bool) -> Option<(NoteAccess, Look)> {
+    let kinds = &catalog.archive.kinds;
     let field = |ix: FieldIx| &kinds.get(kind).fields[ix.0 as usize];
-    match column {
-        ColumnRef::Common(key) => common(key),
-        ColumnRef::Field(ix) => {
-            let unit = match &field(ix).value {
-                ValueType::Integer { unit } | ValueType::Number { unit } => unit.clone(),
-                _ => None,
-            };
-            (Label::Own(field(ix).label.clone()), unit, field(ix).value.name())
-        }
-        ColumnRef::NameForm(ix, form) => {
+    let own = |ix: FieldIx| Label::Own(field(ix).label.clone());
+    Some(match kinds.column(kind, name) {
+        Some(ColumnRef::Common(key)) => (NoteAccess::Common(key), common_look(key)),
+        Some(ColumnRef::Field(ix)) => (NoteAccess::Field(ix), field_look(own(ix), &field(ix).value)),
+        Some(ColumnRef::NameForm(ix, form)) => {
             let label = match form {
                 "pinyin" => Label::Interface("name_pinyin"),
                 "as_printed" => Label::Interface("name_as_printed"),
-                _ => Label::Own(field(ix).label.clone()),
+                _ => own(ix),
             };
-            (label, None, "names")
+            (NoteAccess::NameForm(ix, form.into()), Look::new(label, "names", Shape::Text))
         }
-        ColumnRef::Inverse(name) => {
-            let label = kinds.relations_to(kind).find_map(|(from, ix, relation)| {
-                let own = &kinds.get(from).fields[ix.0 as usize];
-                match &relation.inverse {
-                    Inverse::Named { name: inverse, label } if &*inverse.0 == name => Some(label.clone()),
-                    Inverse::Symmetric if &*own.name.0 == name => Some(own.label.clone()),
-                    _ => None,
-                }
-            });
-            (label.map_or_else(|| Label::Plain(name.into()), Label::Own), None, "reference")
+        Some(ColumnRef::Inverse(inverse)) => {
+            let label = inverse_label(catalog, kind, inverse).map_or_else(|| Label::Plain(inverse.into()), Label::Own);
+            (NoteAccess::Inverse(inverse.into()), Look::new(label, "reference", Shape::Note))
         }
-        ColumnRef::Period(_, DateColumn::Field(ix)) => (Label::Own(field(ix).label.clone()), None, "period"),
-        ColumnRef::Period(_, DateColumn::Common(key)) => (common(key).0, None, "period"),
-    }
-}
-
-fn common(key: CommonKey) -> (Label, Option<LocalText>, &'static str) {
-    let (label, value_type) = match key {
-        CommonKey::Title => ("column_title", "note"),
-        CommonKey::Aliases => ("column_aliases", "text"),
-        CommonKey::Tags => ("column_tags", "tag"),
-        CommonKey::Summary => ("column_summary", "text"),
-        CommonKey::Status => ("column_status", "choice"),
-        CommonKey::Authors | CommonKey::Editors => ("column_authors", "text"),
-        CommonKey::Created => ("column_created", "date"),
-        CommonKey::Updated => ("column_updated", "date"),
-        CommonKey::Lang => ("column_lang", "text"),
-        _ => return (Label::Plain(key.name().into()), None, "text"),
-    };
-    (Label::Interface(label), None, value_type)
-}
-
-fn common_cell(context: Context<'_>, ix: NoteIx, note: &Note, key: CommonKey) -> Cell {
-    let text = |text: &str| CellValue::Text(text.into(), None);
-    let meta = &note.meta;
-    let is_work = note.kind.is_some_and(|kind| context.archive.kinds.get(kind).role == crate::schema::Role::Work);
-    let values = match key {
-        CommonKey::Title => vec![CellValue::Note(ix)],
-        CommonKey::Aliases => meta.aliases.iter().map(|alias| text(alias)).collect(),
-        CommonKey::Tags => tags(note).into_iter().map(|tag| CellValue::Tag(tag.into())).collect(),
-        CommonKey::Summary => meta.summary.iter().map(|summary| text(summary)).collect(),
-        CommonKey::Status => vec![text(status_name(meta.status))],
-        CommonKey::Authors if is_work => meta.work_authors.iter().map(|author| text(author)).collect(),
-        CommonKey::Authors | CommonKey::Editors => meta.authors.iter().map(|author| text(author)).collect(),
-        CommonKey::Created => date(meta.created.clone().or_else(|| days(context, note)?.0)),
-        CommonKey::Updated => date(meta.updated.clone().or_else(|| days(context, note)?.1)),
-        CommonKey::Lang if is_work => meta.work_lang.iter().map(|lang| text(lang)).collect(),
-        CommonKey::Lang => meta.lang.iter().map(|lang| text(lang)).collect(),
-        CommonKey::CiteAs => meta.cite_as.iter().map(|key| text(key)).collect(),
-        CommonKey::TranslationOf => meta.translation_of.iter().map(|of| text(of)).collect(),
-        CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::Lints | CommonKey::Columns => Vec::new(),
-    };
-    Cell { values, contested: false }
-}
-
-fn date(date: Option<Date>) -> Vec<CellValue> {
-    date.map(|date| CellValue::Field(Value::Date(date), Vec::new())).into_iter().collect()
-}
-
-fn days(context: Context<'_>, note: &Note) -> Option<(Option<Date>, Option<Date>)> {
-    let (first, last) = context.history?.days.get(&note.path)?;
-    Some((Date::parse(first).ok(), Date::parse(last).ok()))
-}
-
-/// `draft`, `review` or `published`.
-pub(super) fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Draft => "draft",
-        Status::Review => "review",
-        Status::Published => "published",
-    }
-}
-
-/// All tags of a note, each once.
-pub(super) fn tags(note: &Note) -> Vec<&str> {
-    let mut tags: Vec<&str> = Vec::new();
-    for tag in note.meta.tags.iter().chain(&note.body.tags) {
-        if !tags.iter().any(|known| fold(known) == fold(tag)) {
-            tags.push(tag);
-        }
-    }
-    tags
-}
-
-fn values_of(note: &Note, field: FieldIx) -> Option<(u32, &FieldValues)> {
-    (0..).zip(&note.fields).find(|(_, values)| values.field == field)
-}
-
-fn field_cell(context: Context<'_>, ix: NoteIx, note: &Note, field: FieldIx) -> Cell {
-    let Some((at, values)) = values_of(note, field) else {
-        let mut cell = Cell::default();
-        if let Some(name) = symmetric(context, note, field) {
-            add_other_ends(context, ix, name, &mut cell);
-        }
-        return cell;
-    };
-    let answers = &context.archive.references[ix.0 as usize];
-    let value = |(position, value): (u32, &crate::note::FieldValue)| {
-        if let Value::Reference(_) = value.value {
-            let answer = answers.iter().find(|answer| answer.field == at && answer.value == position)?;
-            return match answer.answer {
-                Answer::Note { note, .. } => Some(CellValue::Note(note)),
-                _ => None,
+        Some(ColumnRef::Period(period, of)) => {
+            let label = match of {
+                DateColumn::Field(ix) => own(ix),
+                DateColumn::Common(key) => common_look(key).label,
             };
+            (NoteAccess::Period(period, of), Look::new(label, "period", Shape::Period(period)))
         }
-        let cites = value.cites.iter().map(|cite| cite.value.clone()).collect();
-        Some(CellValue::Field(value.value.clone(), cites))
+        None => return special(name).or_else(|| if deep { through(catalog, kind, name) } else { None }),
+    })
+}
+
+fn in_plain(catalog: &Catalog<'_>, name: &str) -> Option<(NoteAccess, Look)> {
+    if let Some(key) = CommonKey::named(name, None).filter(|key| key.is_column()) {
+        return Some((NoteAccess::Common(key), common_look(key)));
+    }
+    let period = || {
+        let (function, rest) = name.split_once('(')?;
+        let key = CommonKey::named(rest.strip_suffix(')')?.trim(), None).filter(|key| key.is_date())?;
+        let period = Period::named(function.trim())?;
+        let look = Look::new(common_look(key).label, "period", Shape::Period(period));
+        Some((NoteAccess::Period(period, DateColumn::Common(key)), look))
     };
-    let mut cell = Cell { values: (0..).zip(&values.values).filter_map(value).collect(), contested: values.contested };
-    if let Some(name) = symmetric(context, note, field) {
-        add_other_ends(context, ix, name, &mut cell);
+    let extra = || {
+        let is_written = catalog.archive.notes.iter().any(|note| note.extra.iter().any(|(key, _)| **key == *name));
+        let look = || Look::new(Label::Plain(name.into()), "text", Shape::Text);
+        is_written.then(|| (NoteAccess::Extra(name.into()), look()))
+    };
+    special(name).or_else(period).or_else(extra)
+}
+
+/// Columns that no front matter has.
+fn special(name: &str) -> Option<(NoteAccess, Look)> {
+    Some(match name {
+        "id" => (NoteAccess::Id, Look::interface("column_id", "text", Shape::Text)),
+        "kind" => (NoteAccess::Kind, Look::interface("column_kind", "kind", Shape::Kind)),
+        "backlinks" => (NoteAccess::Backlinks, Look::interface("column_backlinks", "integer", Shape::Number)),
+        _ => return None,
+    })
+}
+
+/// `place.country`: a column of the notes that a reference leads to.
+fn through(catalog: &Catalog<'_>, kind: KindIx, name: &str) -> Option<(NoteAccess, Look)> {
+    let (reference, then) = name.split_once('.')?;
+    let (access, look) = in_kind(catalog, kind, reference, false)?;
+    (look.shapes == [Shape::Note]).then_some(())?;
+    let to = match &access {
+        NoteAccess::Field(ix) => match &catalog.archive.kinds.get(kind).fields[ix.0 as usize].value {
+            ValueType::Reference(Relation { to, .. }) => to.as_slice(),
+            _ => &[],
+        },
+        _ => &[],
+    };
+    let mut scope = Scope::of(catalog, &From::Notes);
+    if !to.is_empty() {
+        scope.plain = false;
+        scope.kinds = catalog.archive.kinds.all.iter().map(|kind| to.contains(&kind.name)).collect();
     }
-    cell
+    let Found { column, access: then, shapes } = note_column(catalog, &scope, then, false)?;
+    let look = Look { label: column.label, unit: column.unit, value_type: column.value_type, shapes };
+    Some((NoteAccess::Through(Box::new(access), Box::new(then)), look))
 }
 
-/// The name of a field whose relation reads the same from both ends.
-fn symmetric<'a>(context: Context<'a>, note: &Note, field: FieldIx) -> Option<&'a str> {
-    let field = &context.archive.kinds.get(note.kind?).fields[field.0 as usize];
-    let is_symmetric = matches!(&field.value, ValueType::Reference(Relation { inverse: Inverse::Symmetric, .. }));
-    is_symmetric.then_some(&*field.name.0)
-}
-
-/// The notes that declare a symmetric relation at their own end.
-fn add_other_ends(context: Context<'_>, ix: NoteIx, name: &str, cell: &mut Cell) {
-    for value in inverse_cell(context, ix, name).values {
-        let known = |other: &CellValue| matches!((other, &value), (CellValue::Note(a), CellValue::Note(b)) if a == b);
-        if !cell.values.iter().any(known) {
-            cell.values.push(value);
+fn inverse_label(catalog: &Catalog<'_>, kind: KindIx, inverse: &str) -> Option<LocalText> {
+    let kinds = &catalog.archive.kinds;
+    kinds.relations_to(kind).find_map(|(from, ix, relation)| {
+        let field = &kinds.get(from).fields[ix.0 as usize];
+        match &relation.inverse {
+            Inverse::Named { name, label } if &*name.0 == inverse => Some(label.clone()),
+            Inverse::Symmetric if &*field.name.0 == inverse => Some(field.label.clone()),
+            _ => None,
         }
-    }
+    })
 }
 
-fn form_cell(note: &Note, field: FieldIx, form: &str) -> Cell {
-    let Some((_, values)) = values_of(note, field) else { return Cell::default() };
-    let language: Option<Box<str>> = match form {
-        "pinyin" | "as_printed" => Some("zh-Latn".into()),
-        tag if tag.len() >= 2 && tag.split('-').next().is_some_and(|first| first.len() <= 3) => Some(tag.into()),
+fn field_look(label: Label, value: &ValueType) -> Look {
+    let shape = match value {
+        ValueType::Integer { .. } | ValueType::Number { .. } => Shape::Number,
+        ValueType::Boolean => Shape::Boolean,
+        ValueType::Date => Shape::Date,
+        ValueType::Choice { of } => Shape::Choice(of.clone()),
+        ValueType::Reference(_) => Shape::Note,
+        ValueType::Text | ValueType::Markdown | ValueType::Names | ValueType::Url | ValueType::Coordinates => Shape::Text,
+    };
+    let unit = match value {
+        ValueType::Integer { unit } | ValueType::Number { unit } => unit.clone(),
         _ => None,
     };
-    let text = |value: &crate::note::FieldValue| match &value.value {
-        Value::Names(names) => names.get(form).map(|text| CellValue::Text(text.into(), language.clone())),
-        _ => None,
-    };
-    Cell { values: values.values.iter().filter_map(text).collect(), contested: values.contested }
+    Look { label, unit, value_type: value.name(), shapes: vec![shape] }
 }
 
-/// Notes that refer to this one under the inverse's name; of symmetric relations, both ends.
-fn inverse_cell(context: Context<'_>, ix: NoteIx, name: &str) -> Cell {
-    let archive = context.archive;
-    let mut notes: Vec<NoteIx> = Vec::new();
-    for &edge in &archive.relations_in[ix.0 as usize] {
-        let edge = &archive.relations[edge as usize];
-        let from = &archive.notes[edge.from.0 as usize];
-        let Some(kind) = from.kind else { continue };
-        let field = &archive.kinds.get(kind).fields[from.fields[edge.field as usize].field.0 as usize];
-        let ValueType::Reference(Relation { inverse, .. }) = &field.value else { continue };
-        let is_it = match inverse {
-            Inverse::Named { name: inverse, .. } => &*inverse.0 == name,
-            Inverse::Symmetric => &*field.name.0 == name,
-            Inverse::Unnamed => false,
-        };
-        let other = if edge.from == ix { edge.to } else { edge.from };
-        if is_it && !notes.contains(&other) {
-            notes.push(other);
+fn common_look(key: CommonKey) -> Look {
+    let (label, value_type, shape) = match key {
+        CommonKey::Title => ("column_title", "note", Shape::Text),
+        CommonKey::Aliases => ("column_aliases", "text", Shape::Text),
+        CommonKey::Tags => ("column_tags", "tag", Shape::Tag),
+        CommonKey::Summary => ("column_summary", "markdown", Shape::Text),
+        CommonKey::Status => ("column_status", "choice", Shape::Status),
+        CommonKey::Authors => ("column_authors", "text", Shape::Text),
+        CommonKey::Editors => ("column_editors", "text", Shape::Text),
+        CommonKey::Created => ("column_created", "date", Shape::Date),
+        CommonKey::Updated => ("column_updated", "date", Shape::Date),
+        CommonKey::Lang => ("column_lang", "text", Shape::Text),
+        CommonKey::TranslationOf => ("column_translation_of", "reference", Shape::Note),
+        CommonKey::CiteAs => ("column_cite_as", "text", Shape::Text),
+        CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::Lints | CommonKey::Columns => {
+            return Look::new(Label::Plain(key.name().into()), "text", Shape::Text);
+        }
+    };
+    Look::interface(label, value_type, shape)
+}
+
+impl Scope {
+    fn of(catalog: &Catalog<'_>, from: &From) -> Self {
+        let count = catalog.archive.kinds.all.len() as u32;
+        match from {
+            From::Kinds(kinds) => Self { kinds: (0..count).map(|kind| kinds.contains(&KindIx(kind))).collect(), plain: false },
+            _ => Self { kinds: vec![true; count as usize], plain: true },
         }
     }
-    Cell { values: notes.into_iter().map(CellValue::Note).collect(), contested: false }
-}
 
-fn period_cell(context: Context<'_>, ix: NoteIx, note: &Note, period: Period, of: DateColumn) -> Cell {
-    let dates = match of {
-        DateColumn::Common(key) => common_cell(context, ix, note, key),
-        DateColumn::Field(field) => field_cell(context, ix, note, field),
-    };
-    let language = &context.archive.config.language;
-    let values = dates.values.iter().filter_map(|value| match value {
-        CellValue::Field(Value::Date(date), _) => {
-            let text = match period {
-                Period::Year => date.year()?.to_string(),
-                Period::Decade => date.decade()?.for_people(language),
-                Period::Century => date.century()?.for_people(language),
-            };
-            Some(CellValue::Text(text.into(), None))
-        }
-        _ => None,
-    });
-    Cell { values: values.collect(), contested: dates.contested }
+    fn kinds(&self) -> impl Iterator<Item = KindIx> {
+        (0..).map(KindIx).zip(&self.kinds).filter(|(_, of)| **of).map(|(kind, _)| kind)
+    }
 }

@@ -1,147 +1,166 @@
-//! Conditions of a query: which rows it keeps.
+//! Conditions of a query: which rows it keeps. Of several values one must pass, and of a contested field any side may.
 
-use super::column::Context;
-use super::table::{Cell, CellValue};
+use super::catalog::Catalog;
+use super::collate::without_marks;
+use super::column::Access;
+use super::item::Item;
+use super::table::Subject;
+use super::words::written;
 use crate::archive::NoteIx;
+use crate::note::Status;
 use crate::schema::date::{Comparison, Date};
-use crate::schema::{Number, Value};
+use crate::schema::{KindIx, Value};
 use crate::text::fold;
 
 /// A condition over rows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
+#[derive(Clone, Debug)]
+pub(super) enum Condition {
     /// All hold; none always holds.
     All(Vec<Condition>),
     /// One of them holds.
     Any(Vec<Condition>),
     /// It does not hold.
     Not(Box<Condition>),
-    /// A column's values pass a test; the number counts the query's tested columns.
-    Test(u32, Test),
+    /// A column's values pass a test.
+    Test(std::sync::Arc<Access>, Test),
 }
 
-/// A test of a cell: one of its values passes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Test {
+/// A test of a row's values under a column.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
     /// Nothing is known.
     Missing,
     /// Something is known.
     Present,
     /// Compared with a value.
-    Compare(Comparison, Box<str>),
+    Compare(Comparison, Operand),
     /// Holds these words.
-    Contains(Box<str>),
+    Contains(Operand),
 }
 
-impl Test {
-    /// Reads a test as written: `guangzhou`, `>= 1978`, `~ fair`, `*` for anything.
-    #[must_use]
-    pub fn parse(written: &str) -> Self {
-        let written = written.trim();
-        if written == "*" {
-            return Self::Present;
-        }
-        if let Some(rest) = written.strip_prefix('~') {
-            return Self::Contains(fold(rest.trim()).into());
-        }
-        let signs = [
-            (">=", Comparison::GreaterOrEqual),
-            ("<=", Comparison::LessOrEqual),
-            ("!=", Comparison::NotEqual),
-            (">", Comparison::Greater),
-            ("<", Comparison::Less),
-            ("=", Comparison::Equal),
-        ];
-        for (sign, comparison) in signs {
-            if let Some(rest) = written.strip_prefix(sign) {
-                return Self::Compare(comparison, rest.trim().into());
-            }
-        }
-        Self::Compare(Comparison::Equal, written.into())
-    }
+/// What values are compared with, in each way a column's values can be.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Operand {
+    /// As text, folded.
+    pub(super) text: String,
+    pub(super) number: Option<f64>,
+    pub(super) date: Option<Date>,
+    pub(super) flag: Option<bool>,
+    /// The first year of a period.
+    pub(super) period: Option<i32>,
+    /// The notes that are called so, ordered.
+    pub(super) notes: Vec<NoteIx>,
+    pub(super) kinds: Vec<KindIx>,
+    pub(super) status: Option<Status>,
+}
 
-    /// Whether a cell passes. `!=` passes where no value is equal.
-    pub(super) fn passes(&self, context: Context<'_>, cell: &Cell) -> bool {
-        match self {
-            Self::Missing => cell.values.is_empty(),
-            Self::Present => !cell.values.is_empty(),
-            Self::Compare(Comparison::NotEqual, written) => {
-                !cell.values.iter().any(|value| compare(context, value, Comparison::Equal, written))
-            }
-            Self::Compare(comparison, written) => cell.values.iter().any(|value| compare(context, value, *comparison, written)),
-            Self::Contains(words) => {
-                cell.values.iter().any(|value| forms(context, value).iter().any(|form| form.contains(&**words)))
-            }
-        }
+/// Whether a row passes.
+pub(super) fn holds(catalog: &Catalog<'_>, condition: &Condition, row: &Subject) -> bool {
+    match condition {
+        Condition::All(all) => all.iter().all(|condition| holds(catalog, condition, row)),
+        Condition::Any(any) => any.iter().any(|condition| holds(catalog, condition, row)),
+        Condition::Not(condition) => !holds(catalog, condition, row),
+        Condition::Test(access, test) => passes(catalog, access, test, row),
     }
 }
 
-fn compare(context: Context<'_>, value: &CellValue, comparison: Comparison, written: &str) -> bool {
-    use std::cmp::Ordering;
-    let by_order = |order: Ordering| match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::NotEqual => order != Ordering::Equal,
-        Comparison::Less => order == Ordering::Less,
-        Comparison::LessOrEqual => order != Ordering::Greater,
-        Comparison::Greater => order == Ordering::Greater,
-        Comparison::GreaterOrEqual => order != Ordering::Less,
+fn passes(catalog: &Catalog<'_>, access: &Access, test: &Test, row: &Subject) -> bool {
+    let any = |passes: &dyn Fn(Item<'_>) -> bool| {
+        let mut found = false;
+        catalog.items(access, row, &mut |item| found = found || passes(item));
+        found
     };
-    match value {
-        CellValue::Field(Value::Date(date), _) => Date::parse(written).is_ok_and(|other| date.may_be(comparison, &other)),
-        CellValue::Field(Value::Number(number), _) => {
-            number_of(written).is_some_and(|other| by_order(number.value.total_cmp(&other)))
+    match test {
+        Test::Missing => !any(&|_| true),
+        Test::Present => any(&|_| true),
+        // Of a date, that it may be another; of all else, that no value is it. What is missing is not it either.
+        Test::Compare(Comparison::NotEqual, operand) => {
+            let is_it = |item: Item<'_>| match date_of(item) {
+                Some(date) => !may_be(date, Comparison::NotEqual, operand),
+                None => is(catalog, item, operand),
+            };
+            !any(&is_it)
         }
-        CellValue::Count(count) => number_of(written).is_some_and(|other| by_order((*count as f64).total_cmp(&other))),
-        CellValue::Field(Value::Boolean(flag), _) => {
-            let wanted = matches!(fold(written).as_str(), "true" | "yes");
-            by_order(flag.cmp(&wanted))
-        }
-        CellValue::Tag(tag) if comparison == Comparison::Equal => {
-            let (tag, wanted) = (fold(tag), fold(written.trim_start_matches('#')));
-            tag == wanted || tag.strip_prefix(&*wanted).is_some_and(|rest| rest.starts_with('/'))
-        }
-        value if comparison == Comparison::Equal => {
-            let wanted = fold(written.trim_start_matches("[[").trim_end_matches("]]"));
-            forms(context, value).contains(&wanted)
-        }
-        value => forms(context, value).first().is_some_and(|form| by_order(form.as_str().cmp(fold(written).as_str()))),
+        Test::Compare(Comparison::Equal, operand) => any(&|item| is(catalog, item, operand)),
+        Test::Compare(comparison, operand) => any(&|item| compares(item, *comparison, operand)),
+        Test::Contains(operand) => any(&|item| contains(catalog, item, operand)),
     }
 }
 
-fn number_of(written: &str) -> Option<f64> {
-    Number::decimal(written).ok().map(|number| number.value)
-}
-
-/// The folded texts by which a value is known.
-fn forms(context: Context<'_>, value: &CellValue) -> Vec<String> {
-    match value {
-        CellValue::Note(ix) => names_of(context, *ix),
-        CellValue::Kind(kind) => {
-            let kind = context.archive.kinds.get(*kind);
-            vec![fold(&kind.name.0), fold(kind.label.one.get(&context.archive.config.language))]
-        }
-        CellValue::Field(Value::Names(names), _) => names.forms.iter().map(|(_, form)| fold(form)).collect(),
-        CellValue::Field(value, _) => vec![fold(&written(value))],
-        CellValue::Text(text, _) | CellValue::Tag(text) => vec![fold(text)],
-        CellValue::Count(count) => vec![count.to_string()],
+fn date_of(item: Item<'_>) -> Option<&Date> {
+    match item {
+        Item::Date(date) | Item::Field(Value::Date(date), _) => Some(date),
+        _ => None,
     }
 }
 
-fn names_of(context: Context<'_>, ix: NoteIx) -> Vec<String> {
-    let note = &context.archive.notes[ix.0 as usize];
-    let own = [fold(&note.meta.title), fold(note.id.slug()), fold(note.id.as_str())];
-    own.into_iter().chain(note.meta.aliases.iter().map(|alias| fold(alias))).collect()
+fn may_be(date: &Date, comparison: Comparison, operand: &Operand) -> bool {
+    operand.date.as_ref().is_some_and(|other| date.may_be(comparison, other))
 }
 
-/// A value as it was written.
-#[must_use]
-pub fn written(value: &Value) -> String {
-    match value {
-        Value::Text(text) | Value::Markdown(text) | Value::Url(text) | Value::Reference(text) => text.to_string(),
-        Value::Names(names) => names.forms.iter().map(|(_, form)| &**form).collect::<Vec<_>>().join(" "),
-        Value::Number(number) => number.written.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Date(date) => date.written.to_string(),
-        Value::Coordinates(point) => format!("{} {}", point.lat, point.lon),
+fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
+    let text = |text: &str| fold(text) == operand.text;
+    match item {
+        Item::Title(ix) => text(&catalog.note(ix).meta.title),
+        Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
+        Item::Field(Value::Names(names), _) => {
+            names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
+        }
+        Item::Field(Value::Boolean(flag), _) => operand.flag == Some(*flag),
+        Item::Field(Value::Date(date), _) | Item::Date(date) => may_be(date, Comparison::Equal, operand),
+        Item::Field(Value::Number(_), _) | Item::Count(_) | Item::Period(..) => compares(item, Comparison::Equal, operand),
+        Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
+        Item::Text(own, _) | Item::Markdown(own) => text(own),
+        // `zh` is also `zh-Hans`, a tag also what is narrower.
+        Item::Language(tag) => within(tag, &operand.text, '-'),
+        Item::Tag(tag) => within(tag, &operand.text, '/'),
+        Item::Kind(kind) => operand.kinds.contains(&kind),
+        Item::Status(status) => operand.status == Some(status),
+    }
+}
+
+fn within(own: &str, of: &str, separator: char) -> bool {
+    fold(own).strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with(separator))
+}
+
+fn compares(item: Item<'_>, comparison: Comparison, operand: &Operand) -> bool {
+    let number = match item {
+        Item::Field(Value::Number(number), _) => Some((number.value, operand.number)),
+        Item::Count(count) => Some((count as f64, operand.number)),
+        Item::Period(_, first) => Some((first.into(), operand.period.map(f64::from))),
+        _ => None,
+    };
+    match (number, date_of(item)) {
+        (Some((own, Some(other))), _) => number_holds(comparison, own, other),
+        (None, Some(date)) => may_be(date, comparison, operand),
+        _ => false,
+    }
+}
+
+/// Whether a comparison of numbers holds.
+pub(super) fn number_holds(comparison: Comparison, own: f64, other: f64) -> bool {
+    // As written decimals they are equal when their bits are.
+    let is_equal = own.total_cmp(&other).is_eq();
+    match comparison {
+        Comparison::Equal => is_equal,
+        Comparison::NotEqual => !is_equal,
+        Comparison::Less => own < other,
+        Comparison::LessOrEqual => own <= other,
+        Comparison::Greater => own > other,
+        Comparison::GreaterOrEqual => own >= other,
+    }
+}
+
+fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
+    let text = |text: &str| fold(text).contains(&operand.text);
+    match item {
+        Item::Title(ix) => text(&catalog.note(ix).meta.title),
+        Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
+        Item::Field(Value::Names(names), _) => {
+            names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
+        }
+        Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
+        Item::Text(own, _) | Item::Markdown(own) | Item::Language(own) | Item::Tag(own) => text(own),
+        Item::Date(_) | Item::Period(..) | Item::Kind(_) | Item::Status(_) | Item::Count(_) => false,
     }
 }

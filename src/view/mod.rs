@@ -1,14 +1,26 @@
 //! What the generated views show: projections of the archive without markup, so that a page, a CSV file, JSON and the command
 //! line print the same rows.
+//!
+//! [`Catalog`] is the archive with what every table needs; a [`Query`] says which rows and columns; a [`table::Table`] is its
+//! answer. [`Views`] are the tables of a site.
 
+pub mod catalog;
 pub mod collate;
 mod column;
-pub mod condition;
+mod condition;
+mod facet;
+mod group;
+mod item;
+mod letters;
+mod notes;
+mod order;
 pub mod query;
-mod run;
-mod sort;
 pub mod table;
+mod tabulate;
 mod tags;
 mod views;
+pub mod words;
 
-pub use views::{Views, run};
+pub use catalog::Catalog;
+pub use query::Query;
+pub use views::Views;

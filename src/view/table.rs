@@ -1,6 +1,7 @@
 //! A generated table: rows, columns, groups, facets, ranks. The one result of the query engine, whatever prints it.
 
 use crate::archive::NoteIx;
+use crate::note::Status;
 use crate::schema::{ColumnName, KindIx, LocalText, SortKey, Value};
 
 /// A table of notes, of a dataset's rows or of tags.
@@ -85,8 +86,8 @@ pub struct Cell {
 /// One value of a cell.
 #[derive(Clone, Debug)]
 pub enum CellValue {
-    /// A note, shown by its title and linked.
-    Note(NoteIx),
+    /// A note, shown by its title and linked, and the citations written beside the reference.
+    Note(NoteIx, Vec<Box<str>>),
     /// A field's value (references that found a note are [`CellValue::Note`]), and the citations written beside it.
     Field(Value, Vec<Box<str>>),
     /// Text in a language (`names.zh-Hans`, pinyin as `zh-Latn`).
@@ -95,6 +96,8 @@ pub enum CellValue {
     Tag(Box<str>),
     /// A kind.
     Kind(KindIx),
+    /// How far a note is.
+    Status(Status),
     /// A whole number that was counted.
     Count(u64),
 }

@@ -1,67 +1,100 @@
-//! Tags: which there are, and the notes of each.
+//! Tags: one spelling each, whatever the case notes write them in; `a/b` is narrower than `a`.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
-use super::collate::Key;
-use super::column::tags;
-use super::run::Engine;
-use super::sort::{SortValue, ranks};
-use super::table::{Cell, CellValue, Column, Group, Label, Row, Subject, Table};
 use crate::archive::NoteIx;
-use crate::schema::{ColumnName, SortKey};
+use crate::note::Note;
 use crate::text::fold;
 
-/// The notes of each tag and of those above it, by the tag as it was first written.
-pub(super) fn notes_of(engine: &Engine<'_>) -> BTreeMap<Box<str>, Vec<NoteIx>> {
-    let mut written: BTreeMap<String, (Box<str>, Vec<NoteIx>)> = BTreeMap::new();
-    for (ix, note) in (0..).map(NoteIx).zip(&engine.context.archive.notes) {
-        for tag in tags(note) {
-            let mut end = 0;
-            for part in tag.split('/') {
-                end += part.len() + usize::from(end > 0);
-                let tag = &tag[..end];
-                let (_, notes) = written.entry(fold(tag)).or_insert_with(|| (tag.into(), Vec::new()));
+/// A position in [`Tags::all`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TagIx(pub(super) u32);
+
+/// The tags of an archive.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    /// Every tag and every broader one, as first written.
+    pub(super) all: Vec<Tag>,
+    by_name: FxHashMap<String, TagIx>,
+    /// For each note, the tags it has, in the order written.
+    pub(super) of_note: Vec<Vec<TagIx>>,
+    /// For each tag, the notes that have it or a narrower one, in order.
+    pub(super) notes: Vec<Vec<NoteIx>>,
+}
+
+/// A tag.
+#[derive(Debug)]
+pub(super) struct Tag {
+    pub(super) name: Box<str>,
+    /// The tag it is narrower than.
+    pub(super) parent: Option<TagIx>,
+}
+
+impl Tags {
+    pub(super) fn new<'n>(notes: impl Iterator<Item = &'n Note>) -> Self {
+        let mut tags = Self::default();
+        for (ix, note) in (0..).map(NoteIx).zip(notes) {
+            let mut of_note = Vec::new();
+            for written in note.meta.tags.iter().chain(&note.body.tags) {
+                if let Some(tag) = tags.add(&written.value)
+                    && !of_note.contains(&tag)
+                {
+                    of_note.push(tag);
+                }
+            }
+            for tag in of_note.iter().flat_map(|tag| tags.with_broader(*tag)).collect::<Vec<_>>() {
+                let notes = &mut tags.notes[tag.0 as usize];
                 if notes.last() != Some(&ix) {
                     notes.push(ix);
                 }
             }
+            tags.of_note.push(of_note);
         }
+        tags
     }
-    written.into_values().collect()
+
+    /// The tag that is written so.
+    pub(super) fn named(&self, written: &str) -> Option<&Tag> {
+        self.ix(written).map(|tag| self.get(tag))
+    }
+
+    pub(super) fn ix(&self, written: &str) -> Option<TagIx> {
+        self.by_name.get(&fold(&parts(written).collect::<Vec<_>>().join("/"))).copied()
+    }
+
+    pub(super) fn get(&self, tag: TagIx) -> &Tag {
+        &self.all[tag.0 as usize]
+    }
+
+    /// A tag and all that it is narrower than.
+    pub(super) fn with_broader(&self, tag: TagIx) -> impl Iterator<Item = TagIx> {
+        std::iter::successors(Some(tag), |tag| self.get(*tag).parent)
+    }
+
+    /// Takes a tag in, and those it is narrower than.
+    fn add(&mut self, written: &str) -> Option<TagIx> {
+        let mut parent = None;
+        let mut name = String::new();
+        for part in parts(written) {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(part);
+            let next = TagIx(self.all.len() as u32);
+            let tag = *self.by_name.entry(fold(&name)).or_insert(next);
+            if tag == next {
+                self.all.push(Tag { name: name.as_str().into(), parent });
+                self.notes.push(Vec::new());
+            }
+            name.clear();
+            name.push_str(&self.get(tag).name);
+            parent = Some(tag);
+        }
+        parent
+    }
 }
 
-/// All tags with how many notes have each.
-pub(super) fn table(engine: &Engine<'_>) -> Table {
-    let tags = notes_of(engine);
-    let column = |name: &str, label, numeric, value_type| Column {
-        name: ColumnName(name.into()),
-        label: Label::Interface(label),
-        unit: None,
-        numeric,
-        value_type,
-    };
-    let names: Vec<_> = tags.keys().map(|tag| Some(SortValue::Text(Key::new(tag, None)))).collect();
-    let counts: Vec<_> = tags.values().map(|notes| Some(SortValue::Number(notes.len() as f64))).collect();
-    let (by_name, by_count) = (ranks(&engine.order, &names), ranks(&engine.order, &counts));
-    let cell = |value| Cell { values: vec![value], contested: false };
-    let mut rows: Vec<Row> = tags
-        .iter()
-        .enumerate()
-        .map(|(at, (tag, notes))| Row {
-            subject: Subject::Tag(tag.clone()),
-            cells: vec![cell(CellValue::Tag(tag.clone())), cell(CellValue::Count(notes.len() as u64))],
-            ranks: vec![by_name[at], by_count[at]],
-            facets: Vec::new(),
-            matches: String::new(),
-        })
-        .collect();
-    rows.sort_by_key(|row| row.ranks[0]);
-    Table {
-        columns: vec![column("tag", "column_tag", false, "tag"), column("notes", "column_notes", true, "integer")],
-        groups: vec![Group { label: None, rows: 0..rows.len() as u32 }],
-        rows,
-        facets: Vec::new(),
-        letters: Vec::new(),
-        sort: Some(SortKey { column: ColumnName("tag".into()), descending: false }),
-    }
+/// The parts of a tag as written: without `#`, and without slashes that part nothing.
+fn parts(written: &str) -> impl Iterator<Item = &str> {
+    written.trim().trim_start_matches('#').split('/').map(str::trim).filter(|part| !part.is_empty())
 }

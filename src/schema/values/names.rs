@@ -30,6 +30,16 @@ impl Names {
         self.get("pinyin")
     }
 
+    /// The language of the form under `key`: pinyin is Chinese in Latin letters, a language tag is itself.
+    #[must_use]
+    pub fn language(key: &str) -> Option<&str> {
+        match key {
+            "pinyin" | "as_printed" => Some("zh-Latn"),
+            key if key.len() >= 2 && key.split('-').next().is_some_and(|first| first.len() <= 3 && first.is_ascii()) => Some(key),
+            _ => None,
+        }
+    }
+
     /// One form of which only the text is known, as a cell of a CSV file has it.
     pub(super) fn of_one(text: &str) -> Self {
         Self { forms: vec![(language_of(text).into(), text.into())] }

@@ -1,0 +1,182 @@
+//! The archive with what every table needs, found once: the order of titles, tags, names, dates of the history.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::collate::{self, Collation, Reading};
+use super::tags::Tags;
+use crate::archive::{Archive, NoteIx};
+use crate::note::Note;
+use crate::schema::Value;
+use crate::schema::date::Date;
+use crate::source::History;
+use crate::text::fold;
+use crate::text::han::has_han;
+
+/// An archive, ready for tables.
+pub struct Catalog<'a> {
+    pub(super) archive: &'a Archive,
+    pub(super) collation: Collation,
+    pub(super) tags: Tags,
+    /// For each note, how it reads its own Han name.
+    pub(super) readings: Vec<Option<Reading>>,
+    /// For each note, its place when all notes are ordered by title.
+    pub(super) title_ranks: Vec<u32>,
+    history: Option<&'a History>,
+    days: OnceLock<Vec<Days>>,
+    names: OnceLock<FxHashMap<String, Vec<NoteIx>>>,
+    matches: OnceLock<Vec<Box<str>>>,
+}
+
+/// The days of the first and the last revision of a note.
+#[derive(Default)]
+struct Days {
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+impl<'a> Catalog<'a> {
+    /// Takes an archive; dates that its notes do not give come from the history.
+    #[must_use]
+    pub fn new(archive: &'a Archive, history: Option<&'a History>) -> Self {
+        let collation = Collation::new(&archive.config.language);
+        let readings: Vec<_> = archive.notes.par_iter().map(|note| Reading::of(note)).collect();
+        let keys: Vec<_> = archive
+            .notes
+            .par_iter()
+            .zip(&readings)
+            .map(|(note, reading)| collation.key(&note.meta.title, reading.as_ref()))
+            .collect();
+        let mut by_title: Vec<u32> = (0..archive.notes.len() as u32).collect();
+        by_title.par_sort_unstable_by_key(|at| (&keys[*at as usize], *at));
+        let mut title_ranks = vec![0; by_title.len()];
+        for (rank, at) in (0..).zip(by_title) {
+            title_ranks[at as usize] = rank;
+        }
+        let tags = Tags::new(archive.notes.iter().map(|note| &**note));
+        Self {
+            archive,
+            collation,
+            tags,
+            readings,
+            title_ranks,
+            history,
+            days: OnceLock::new(),
+            names: OnceLock::new(),
+            matches: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn note(&self, ix: NoteIx) -> &'a Note {
+        &self.archive.notes[ix.0 as usize]
+    }
+
+    pub(super) fn reading(&self, ix: NoteIx) -> Option<&Reading> {
+        self.readings[ix.0 as usize].as_ref()
+    }
+
+    pub(super) fn title_rank(&self, ix: NoteIx) -> u32 {
+        self.title_ranks[ix.0 as usize]
+    }
+
+    /// When a note was begun, as it says or as its history does.
+    pub(super) fn created(&self, ix: NoteIx) -> Option<&Date> {
+        self.note(ix).meta.created.as_ref().or_else(|| self.days()[ix.0 as usize].first.as_ref())
+    }
+
+    /// When a note was last changed.
+    pub(super) fn updated(&self, ix: NoteIx) -> Option<&Date> {
+        self.note(ix).meta.updated.as_ref().or_else(|| self.days()[ix.0 as usize].last.as_ref())
+    }
+
+    fn days(&self) -> &[Days] {
+        self.days.get_or_init(|| {
+            let of = |note: &std::sync::Arc<Note>| {
+                let days = self.history.and_then(|history| history.days.get(&note.path));
+                let days = days.map(|(first, last)| Days { first: Date::parse(first).ok(), last: Date::parse(last).ok() });
+                days.unwrap_or_default()
+            };
+            self.archive.notes.iter().map(of).collect()
+        })
+    }
+
+    /// Every name of every note, folded: id, slug, title, aliases, names in all scripts, pinyin with and without tones.
+    fn names(&self) -> &FxHashMap<String, Vec<NoteIx>> {
+        self.names.get_or_init(|| {
+            let all: Vec<Vec<String>> = self.archive.notes.par_iter().map(|note| names_of(note)).collect();
+            let mut names: FxHashMap<String, Vec<NoteIx>> = FxHashMap::default();
+            for (ix, of_note) in (0..).map(NoteIx).zip(all) {
+                for name in of_note {
+                    let notes = names.entry(name).or_default();
+                    if notes.last() != Some(&ix) {
+                        notes.push(ix);
+                    }
+                }
+            }
+            names
+        })
+    }
+
+    /// The notes that are called so, in order.
+    pub(super) fn named(&self, written: &str) -> Vec<NoteIx> {
+        self.names().get(&fold(written)).cloned().unwrap_or_default()
+    }
+
+    /// The notes that have a name with these words in it, in order.
+    pub(super) fn named_with(&self, words: &str) -> Vec<NoteIx> {
+        let words = fold(words);
+        let mut notes: Vec<NoteIx> = Vec::new();
+        for (name, of_name) in self.names() {
+            if name.contains(&words) {
+                notes.extend(of_name);
+            }
+        }
+        notes.sort_unstable();
+        notes.dedup();
+        notes
+    }
+
+    /// Further words by which a filter finds a note's row.
+    pub(super) fn matches(&self, ix: NoteIx) -> &str {
+        &self.matches.get_or_init(|| {
+            let of = |(note, reading): (&std::sync::Arc<Note>, &Option<Reading>)| matches_of(note, reading.as_ref()).into();
+            self.archive.notes.par_iter().zip(&self.readings).map(of).collect()
+        })[ix.0 as usize]
+    }
+}
+
+fn names_of(note: &Note) -> Vec<String> {
+    let mut names = vec![fold(note.id.as_str()), fold(note.id.slug()), fold(&note.meta.title)];
+    names.extend(note.meta.aliases.iter().map(|alias| fold(alias)));
+    for (key, form) in forms(note) {
+        names.push(fold(form));
+        if key == "pinyin" {
+            names.push(fold(&collate::without_marks(form)));
+        }
+    }
+    names
+}
+
+/// Aliases, Han, and pinyin without tones, of what a page may not show.
+fn matches_of(note: &Note, reading: Option<&Reading>) -> String {
+    let title = &*note.meta.title.value;
+    let mut words: Vec<String> = note.meta.aliases.iter().map(|alias| alias.to_string()).collect();
+    for (key, form) in forms(note) {
+        words.push(if key == "pinyin" { collate::without_marks(form) } else { form.to_owned() });
+    }
+    words.extend(reading.map(|reading| reading.pinyin.to_string()));
+    let han = std::iter::once(title).chain(note.meta.aliases.iter().map(|alias| &*alias.value)).filter(|text| has_han(text));
+    words.extend(han.map(|text| collate::read(text, reading)));
+    let mut seen = rustc_hash::FxHashSet::default();
+    words.retain(|word| word != title && seen.insert(fold(word)));
+    words.join(" ")
+}
+
+/// The forms of a note's names with their keys.
+fn forms(note: &Note) -> impl Iterator<Item = (&str, &str)> {
+    let values = note.fields.iter().flat_map(|field| &field.values);
+    let names = values.filter_map(|value| if let Value::Names(names) = &value.value { Some(names) } else { None });
+    names.flat_map(|names| names.forms.iter().map(|(key, form)| (&**key, &**form)))
+}

@@ -1,0 +1,76 @@
+//! One value of a row under a column, borrowed from where it stands: what conditions test, what orders rows, what cells show.
+
+use super::table::CellValue;
+use crate::archive::NoteIx;
+use crate::note::Status;
+use crate::schema::date::Date;
+use crate::schema::{KindIx, Period, Value};
+use crate::text::Spanned;
+
+/// Citations written beside a value.
+pub(super) type Cites<'a> = &'a [Spanned<Box<str>>];
+
+/// A value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Item<'a> {
+    /// The row's own note.
+    Title(NoteIx),
+    /// A note that is referred to.
+    Note(NoteIx, Cites<'a>),
+    /// A field's value.
+    Field(&'a Value, Cites<'a>),
+    /// A choice, with its place among those declared.
+    Choice(&'a Value, u32, Cites<'a>),
+    /// A date that is no field's.
+    Date(&'a Date),
+    /// A year, the first of a decade or of a century.
+    Period(Period, i32),
+    /// Text in a language.
+    Text(&'a str, Option<&'a str>),
+    /// Markdown of no field.
+    Markdown(&'a str),
+    /// A language tag.
+    Language(&'a str),
+    Tag(&'a str),
+    Kind(KindIx),
+    Status(Status),
+    Count(u64),
+}
+
+impl Item<'_> {
+    /// As a cell has it.
+    pub(super) fn cell_value(self, language: &str) -> CellValue {
+        let owned = |cites: Cites<'_>| cites.iter().map(|cite| cite.value.clone()).collect();
+        match self {
+            Self::Title(note) => CellValue::Note(note, Vec::new()),
+            Self::Note(note, cites) => CellValue::Note(note, owned(cites)),
+            Self::Field(value, cites) | Self::Choice(value, _, cites) => CellValue::Field(value.clone(), owned(cites)),
+            Self::Date(date) => CellValue::Field(Value::Date(date.clone()), Vec::new()),
+            Self::Period(period, first) => CellValue::Text(period_name(period, first, language).into(), None),
+            Self::Text(text, of) => CellValue::Text(text.into(), of.map(Into::into)),
+            Self::Markdown(text) => CellValue::Field(Value::Markdown(text.into()), Vec::new()),
+            Self::Language(tag) => CellValue::Text(tag.into(), None),
+            Self::Tag(tag) => CellValue::Tag(tag.into()),
+            Self::Kind(kind) => CellValue::Kind(kind),
+            Self::Status(status) => CellValue::Status(status),
+            Self::Count(count) => CellValue::Count(count),
+        }
+    }
+
+    /// Whether nothing is known by it: a date that is `unknown`.
+    pub(super) fn is_unknown(self) -> bool {
+        match self {
+            Self::Field(Value::Date(date), _) | Self::Date(date) => date.is_unknown(),
+            _ => false,
+        }
+    }
+}
+
+/// For people: "1978", "1970s", "20th century".
+fn period_name(period: Period, first: i32, language: &str) -> String {
+    match period {
+        Period::Year => first.to_string(),
+        Period::Decade => crate::schema::date::Decade(first).for_people(language),
+        Period::Century => crate::schema::date::Century(first).for_people(language),
+    }
+}

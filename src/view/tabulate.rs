@@ -1,0 +1,120 @@
+//! From rows and columns to a table: sorted, cut, grouped, its cells filled in, ranks and facets counted.
+
+use super::catalog::Catalog;
+use super::column::{Access, Found, NoteAccess};
+use super::facet::facets;
+use super::group::group;
+use super::letters::letters;
+use super::order::{Keys, compare, ranks};
+use super::table::{Cell, Group, Row, Subject, Table};
+use crate::schema::{DateColumn, SortKey};
+
+/// How rows become a table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layout {
+    /// The columns shown.
+    pub(super) columns: Vec<Found>,
+    /// By what the rows are sorted, and whether from last to first; then by title.
+    pub(super) sort: Vec<(Found, bool)>,
+    /// Under which values they stand together.
+    pub(super) group: Option<Found>,
+    /// At most so many.
+    pub(super) limit: Option<u32>,
+    pub(super) facets: Vec<Found>,
+}
+
+/// The table of these rows.
+pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layout) -> Table {
+    let mut rows = sorted(catalog, rows, &layout.sort);
+    rows.truncate(layout.limit.map_or(usize::MAX, |limit| limit as usize));
+    let (rows, groups) = match &layout.group {
+        Some(by) => {
+            let as_sorted = layout.sort.first().is_some_and(|(sort, _)| follows(&by.access, &sort.access));
+            group(catalog, by, rows, as_sorted)
+        }
+        None => {
+            let all = Group { label: None, rows: 0..rows.len() as u32 };
+            (rows, vec![all])
+        }
+    };
+    let (facets, held) = facets(catalog, &layout.facets, &rows);
+    let ranks: Vec<Vec<Option<u32>>> = layout.columns.iter().map(|column| ranks_by(catalog, column, &rows)).collect();
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .zip(held)
+        .enumerate()
+        .map(|(at, (subject, facets))| Row {
+            cells: layout.columns.iter().map(|column| cell(catalog, column, &subject)).collect(),
+            ranks: ranks.iter().map(|ranks| ranks[at]).collect(),
+            facets,
+            matches: match &subject {
+                Subject::Note(ix) => catalog.matches(*ix).to_owned(),
+                Subject::Tag(tag) => catalog.collation.spelled(tag).unwrap_or_default(),
+                Subject::DatasetRow(..) => String::new(),
+            },
+            subject,
+        })
+        .collect();
+    let sort = layout.sort.first();
+    let letters = match sort {
+        Some((by, false)) if layout.group.is_none() => letters(catalog, by, &rows),
+        _ => Vec::new(),
+    };
+    Table {
+        columns: layout.columns.iter().map(|found| found.column.clone()).collect(),
+        rows,
+        groups,
+        facets,
+        letters,
+        sort: sort.map(|(by, descending)| SortKey { column: by.column.name.clone(), descending: *descending }),
+    }
+}
+
+fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> Vec<Subject> {
+    let by: Vec<(Vec<Option<u32>>, bool)> =
+        sort.iter().map(|(column, descending)| (ranks_by(catalog, column, &rows), *descending)).collect();
+    let place = |at: usize| match &rows[at] {
+        Subject::Note(ix) => catalog.title_rank(*ix),
+        Subject::DatasetRow(_, row) => *row,
+        Subject::Tag(_) => at as u32,
+    };
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|&a, &b| {
+        let by_column = by.iter().map(|(ranks, descending)| compare(ranks[a], ranks[b], *descending));
+        by_column
+            .reduce(|first, next| first.then(next))
+            .map_or_else(|| place(a).cmp(&place(b)), |by| by.then(place(a).cmp(&place(b))))
+    });
+    let mut rows: Vec<Option<Subject>> = rows.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| rows[at].take()).collect()
+}
+
+fn ranks_by(catalog: &Catalog<'_>, column: &Found, rows: &[Subject]) -> Vec<Option<u32>> {
+    let mut keys = Keys::new(catalog);
+    let keys: Vec<_> = rows.iter().map(|row| keys.row(&column.access, row)).collect();
+    ranks(&keys)
+}
+
+fn cell(catalog: &Catalog<'_>, column: &Found, subject: &Subject) -> Cell {
+    let mut values = Vec::new();
+    catalog.all_items(&column.access, subject, &mut |item| values.push(item.cell_value(&catalog.archive.config.language)));
+    let contested = values.len() > 1 && catalog.is_contested(&column.access, subject);
+    Cell { values, contested }
+}
+
+/// Whether rows sorted by one column reach the values of the other in order: it is the same, or a period of the same dates.
+fn follows(group: &Access, sort: &Access) -> bool {
+    let of_dates = |group: &NoteAccess, sort: &NoteAccess| match (group, sort) {
+        (NoteAccess::Period(_, DateColumn::Field(of)), NoteAccess::Field(field)) => of == field,
+        (NoteAccess::Period(_, DateColumn::Common(of)), NoteAccess::Common(key)) => of == key,
+        (group, sort) => group == sort,
+    };
+    match (group, sort) {
+        (Access::Notes(group), Access::Notes(sort)) => group.iter().zip(sort).all(|pair| match pair {
+            (Some(group), Some(sort)) => of_dates(group, sort),
+            (group, sort) => group.is_none() && sort.is_none(),
+        }),
+        (Access::Cell { column: group, .. }, Access::Cell { column: sort, period: None }) => group == sort,
+        (group, sort) => group == sort,
+    }
+}

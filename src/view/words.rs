@@ -1,0 +1,52 @@
+//! Values of tables in plain words: as they were written, and for people.
+
+use super::table::CellValue;
+use crate::archive::Archive;
+use crate::note::Status;
+use crate::schema::Value;
+
+/// A value as it was written.
+#[must_use]
+pub fn written(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Markdown(text) | Value::Url(text) | Value::Reference(text) => text.to_string(),
+        Value::Names(names) => names.forms.iter().map(|(_, form)| &**form).collect::<Vec<_>>().join(" "),
+        Value::Number(number) => number.written.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Date(date) => date.written.to_string(),
+        Value::Coordinates(point) => format!("{}, {}", point.lat, point.lon),
+    }
+}
+
+/// A cell's value as it was written; a note by its title, a kind by its name.
+#[must_use]
+pub fn plain(archive: &Archive, value: &CellValue) -> String {
+    match value {
+        CellValue::Note(ix, _) => archive.notes[ix.0 as usize].meta.title.to_string(),
+        CellValue::Field(value, _) => written(value),
+        CellValue::Text(text, _) | CellValue::Tag(text) => text.to_string(),
+        CellValue::Kind(kind) => archive.kinds.get(*kind).name.to_string(),
+        CellValue::Status(status) => status_name(*status).to_owned(),
+        CellValue::Count(count) => count.to_string(),
+    }
+}
+
+/// `draft`, `review` or `published`.
+#[must_use]
+pub fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Review => "review",
+        Status::Published => "published",
+    }
+}
+
+/// The key of the interface's word for it.
+#[must_use]
+pub fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "status_name_draft",
+        Status::Review => "status_name_review",
+        Status::Published => "status_name_published",
+    }
+}
