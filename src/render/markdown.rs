@@ -322,6 +322,7 @@ impl<'c, 'b> Writer<'c, 'b> {
         let display = display && self.has_blocks();
         match math::to_mathml(tex, display) {
             Ok(mathml) if display => {
+                self.close_raw_lines();
                 self.markup("<div class=\"math-block\" tabindex=\"0\" role=\"region\"");
                 attribute(&mut self.out, "aria-label", self.context.markup.texts.get("math_label"));
                 self.out.push('>');
@@ -349,7 +350,7 @@ impl<'c, 'b> Writer<'c, 'b> {
 
     fn rule(&mut self) {
         if self.has_blocks() {
-            self.close_text_blocks();
+            self.close_raw_lines();
             self.open_tag("<hr");
             self.out.push_str(">\n");
         }
@@ -364,7 +365,7 @@ impl<'c, 'b> Writer<'c, 'b> {
 
     fn generated(&mut self, table: &TableContext<'_>) {
         if self.has_blocks() {
-            self.close_text_blocks();
+            self.close_raw_lines();
             self.flush_id();
             self.has.tables = true;
             let html = (self.context.table)(table);
@@ -375,7 +376,7 @@ impl<'c, 'b> Writer<'c, 'b> {
     fn fault(&mut self, fault: &Fault) {
         self.flush_id();
         if fault.block && self.has_blocks() {
-            self.close_text_blocks();
+            self.close_raw_lines();
             self.markup("<div class=\"fault\" role=\"note\"><p>");
             escape(&mut self.out, &fault.finding);
             self.out.push_str("</p>");

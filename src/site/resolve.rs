@@ -134,7 +134,17 @@ impl<'a, 'i> Walk<'a, 'i> {
         let mut number = 0;
         while let Some(&(source, footnote)) = self.met.get(number) {
             let note = self.sources[source].note;
-            self.events(source, &note.body.footnotes[footnote as usize].events, None);
+            let events = &note.body.footnotes[footnote as usize].events;
+            // An inline note is a line without a paragraph of its own.
+            let is_line = events.first().is_some_and(|event| !is_block(event));
+            if is_line {
+                self.start(Element::Paragraph);
+                self.around.push(Around::Paragraph);
+            }
+            self.events(source, events, None);
+            if is_line && self.around.pop() != Some(Around::Interrupted) {
+                self.push(Event::End);
+            }
             let events = std::mem::take(&mut self.page.events);
             self.page.footnotes.push(Footnote { events });
             number += 1;
@@ -371,5 +381,17 @@ fn around(tag: &Tag) -> Around {
         | Tag::TableRow => Around::Blocks,
         Tag::Paragraph => Around::Paragraph,
         _ => Around::Text,
+    }
+}
+
+/// Whether an event begins or is a block.
+fn is_block(event: &body::Event) -> bool {
+    match &event.kind {
+        EventKind::Start(tag) => {
+            matches!(tag, Tag::Paragraph | Tag::Heading(_) | Tag::CodeBlock(_)) || around(tag) == Around::Blocks
+        }
+        EventKind::Html { block, .. } => *block,
+        EventKind::Rule | EventKind::Generated(_) => true,
+        _ => false,
     }
 }

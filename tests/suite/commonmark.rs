@@ -6,13 +6,13 @@ use crate::body_html::{html, read};
 const EXCEPTIONS: &[(usize, &str)] =
     &[(548, "[[foo]]"), (559, "[[*foo* bar]]"), (590, "![[foo]]"), (602, "https://"), (608, "https://"), (611, "https://")];
 
-struct Example {
+pub struct Example {
     number: usize,
-    markdown: String,
+    pub markdown: String,
     html: String,
 }
 
-fn examples() -> Vec<Example> {
+pub fn examples() -> Vec<Example> {
     let spec = include_str!("../cases/commonmark/spec.txt").replace('→', "\t");
     let fence = "`".repeat(32);
     let opening = format!("{fence} example\n");

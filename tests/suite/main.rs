@@ -25,6 +25,7 @@ mod project;
 mod relations;
 mod render;
 mod render_cases;
+mod render_markup;
 mod silencing;
 mod source;
 mod svg;

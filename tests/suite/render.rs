@@ -178,12 +178,12 @@ fn a_note_in_a_link_comes_after_it_and_a_link_in_a_link_is_its_words() {
         Event::End,
         Event::End,
     ]);
-    body.footnotes.push(Footnote { events: vec![Event::Text("n")] });
+    body.footnotes.push(Footnote { events: paragraph([Event::Text("n")]).events });
     let made = render(&body);
     let mark = "<sup class=\"fnref\" id=\"fn-ref-1\"><a href=\"#fn-1\" role=\"doc-noteref\" aria-label=\"Note 1\">1</a></sup>";
     let aside = "<span class=\"sidenote\" aria-hidden=\"true\"><span class=\"sidenote-number\">1</span> n</span>";
     assert_eq!(made.html, format!("<p><a href=\"mailto:a@b\">xy</a>{mark}{aside}</p>\n"));
-    assert_eq!(made.footnotes[0].html, "<p>n</p>");
+    assert_eq!(made.footnotes[0].html, "<p>n</p>\n");
     assert_eq!(made.footnotes[0].refs, ["fn-ref-1"]);
     assert!(made.footnotes[0].aside);
 }

@@ -52,7 +52,7 @@ fn every_case_gives_its_markup() {
 }
 
 /// The body of the note `concepts/a` of an archive.
-fn made_of(archive: &str) -> String {
+pub fn made_of(archive: &str) -> String {
     let all =
         if archive.starts_with("-- ") { files(archive) } else { vec![("content/concepts/a.md".to_owned(), archive.to_owned())] };
     let has_config = all.iter().any(|(path, _)| path == "casebook.yaml");

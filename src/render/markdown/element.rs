@@ -15,7 +15,7 @@ impl<'b> Writer<'_, 'b> {
             if !self.has_blocks() {
                 return self.flatten(element, events, at);
             }
-            self.close_text_blocks();
+            self.close_raw_lines();
         }
         let open = match element {
             Element::Paragraph => {

@@ -119,18 +119,10 @@ impl<'b> Writer<'_, 'b> {
 
     fn footnote(&mut self, events: &'b [Event<'b>]) -> String {
         self.last = ' ';
-        // An inline note has no paragraph of its own.
-        let is_line = !matches!(events.first(), Some(Event::Start(element)) if super::element::is_block(element));
-        if is_line {
-            self.markup("<p>");
-        }
         self.events(events);
         self.close_raw_tags(self.open.len());
         self.close_run();
         self.flush_id();
-        if is_line {
-            self.markup("</p>");
-        }
         std::mem::take(&mut self.out)
     }
 }

@@ -66,7 +66,7 @@ impl Writer<'_, '_> {
             return;
         }
         if !is_inline_element(element) {
-            self.close_text_blocks();
+            self.close_raw_lines();
         }
         self.close_run();
         self.out.push('<');
@@ -111,13 +111,13 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A block ends a raw paragraph or heading, which can hold none.
-    pub(super) fn close_text_blocks(&mut self) {
+    /// A block ends the raw elements around it that can hold none: those of a line, paragraphs, headings.
+    pub(super) fn close_raw_lines(&mut self) {
         if self.raw.0.is_empty() {
             return;
         }
         let depth = self.open.len();
-        let here = self.raw.0.iter().position(|open| open.depth == depth && open.content == Content::TextBlock);
+        let here = self.raw.0.iter().position(|open| open.depth == depth && open.content != Content::Block);
         if let Some(at) = here {
             self.close_raw_from(at);
         }

@@ -41,11 +41,12 @@ impl<'b> Writer<'_, 'b> {
     pub(super) fn contents_line(&mut self, events: &'b [Event<'b>]) -> String {
         let out = std::mem::take(&mut self.out);
         let mode = std::mem::replace(&mut self.mode, Mode::Contents);
+        let raw = std::mem::take(&mut self.raw);
         self.last = ' ';
         self.events(events);
         self.close_raw_tags(self.open.len());
         self.close_run();
-        self.mode = mode;
+        (self.mode, self.raw) = (mode, raw);
         std::mem::replace(&mut self.out, out)
     }
 }
