@@ -50,10 +50,6 @@ impl<'a> Silencers<'a> {
     fn add(&mut self, note: &'a Note, code: &Result<Code, Box<str>>, reason: &str, span: Span, covers: Span, in_body: bool) {
         // A code that does not exist was reported where it was read.
         let Ok(code) = *code else { return };
-        if !code.is_lint() && in_body {
-            // Reported where it was read.
-            return;
-        }
         if !code.is_lint() {
             let message = format!("`{}` is an error and cannot be silenced", code.name());
             self.found.push(

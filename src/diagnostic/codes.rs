@@ -100,7 +100,6 @@ codes! {
     InvalidMath "invalid-math" Fault "a formula cannot be read";
     TooDeep "too-deep" Safety "Markdown is nested past the limit";
     RemoteResource "remote-resource" Warn "an image lies on another site and is shown as a link";
-    PossibleCitation "possible-citation" Warn "text looks like a citation and is not";
     MissingAlt "missing-alt" Warn "an image has no alternative text";
     // Links and relations
     BrokenLink "broken-link" Fault "a link leads to no note or file";

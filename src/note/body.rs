@@ -18,6 +18,7 @@ mod flat;
 mod footnotes;
 mod generated;
 mod inline;
+mod leaf_end;
 mod link;
 mod reference;
 mod tables;

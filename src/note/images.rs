@@ -1,8 +1,9 @@
-//! Images of a note: each has words that stand for it.
+//! Images of a note: each has words that stand for it, and lies in the archive.
 
 use super::Note;
 use super::body::{EventKind, LinkUse, Tag, Target};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::values::url;
 use crate::text::VaultPath;
 
 /// Findings on the images of a note.
@@ -24,8 +25,18 @@ fn finding(image: &LinkUse, has_words: bool, file: &VaultPath) -> Option<Diagnos
             let help = "write what it shows: `![words](file.png)` or `![[file.png|words]]`";
             Some(Diagnostic::new(Code::MissingAlt, file, image.span, message).help(help))
         }
-        // An image on another site is found where the body is read.
-        Target::External(_) | Target::Internal { .. } => None,
+        // Reported already.
+        Target::External(url) if url::is_unsafe(url) => None,
+        Target::External(url) => {
+            let message = if url.trim_start().starts_with("data:") {
+                "an image written as a `data:` address is not shown".to_owned()
+            } else {
+                format!("the image `{url}` lies on another site, and is shown as a link")
+            };
+            let help = "save it beside the note, if its licence allows, and write `![words](file.png)`";
+            Some(Diagnostic::new(Code::RemoteResource, file, image.span, message).help(help))
+        }
+        Target::Internal { .. } => None,
     }
 }
 

@@ -25,7 +25,7 @@ fn silencing_that_says_nothing_or_hides_nothing_is_told() {
 allow-without-reason content/a.md ⟨orphan-note⟩ `orphan-note` is silenced without a reason (say why: `orphan-note: \"reason\"` under `lints`)
 allow-without-reason content/a.md ⟨stub-note⟩ `stub-note` is silenced without a reason (say why: `stub-note: \"reason\"` under `lints`)
 unused-allow content/a.md ⟨%% allow missing-alt: why %%⟩ `missing-alt` is silenced here, and is not found (take the `allow` out)
-not-a-lint content/a.md ⟨%% allow broken-link: why %%⟩ `broken-link` cannot be silenced (mend what it finds: only lints can be silenced)
+not-a-lint content/a.md ⟨%% allow broken-link: why %%⟩ `broken-link` is an error and cannot be silenced (mend what it is about, and take this out)
 broken-link content/a.md ⟨[[c]]⟩ there is no note `c` (write the note, or change the link to the name of one that is there)
 ");
 }

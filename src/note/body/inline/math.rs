@@ -8,7 +8,13 @@ impl Leaf<'_> {
         while let Some(token) = self.tokens.get(at).copied() {
             at = match token.kind {
                 Kind::Opaque(region) => self.regions[region as usize].after as usize,
-                Kind::Run(b'$') if token.len() <= 2 => self.math_at(at).unwrap_or(at + 1),
+                Kind::Run(b'$') if token.len() <= 2 => self.math_at(at).unwrap_or_else(|| {
+                    let before = self.text[..token.start as usize].trim_end_matches([' ', '\t']);
+                    if token.len() == 2 && (before.is_empty() || before.ends_with(['\n', '\r'])) {
+                        self.unclosed(token.start..token.end, "$$", "$$", "a formula");
+                    }
+                    at + 1
+                }),
                 _ => at + 1,
             };
         }
