@@ -121,7 +121,7 @@ fn spell(text: &str, out: &mut String) {
 
 /// Pinyin without its tones and spaces; the dots of `ü` stay.
 pub(super) fn without_tones(pinyin: &str) -> String {
-    let kept = pinyin.nfd().filter(|&c| (c == '\u{308}' || !is_combining_mark(c)) && (c.is_alphanumeric() || c == '\u{308}'));
+    let kept = pinyin.nfd().filter(|&c| c == '\u{308}' || c.is_alphanumeric());
     kept.nfc().flat_map(char::to_lowercase).collect()
 }
 
@@ -134,8 +134,8 @@ impl Reading {
     /// The reading that a note gives of its Han name, if it does.
     #[must_use]
     pub fn of(note: &Note) -> Option<Self> {
-        let values = note.fields.iter().flat_map(|field| &field.values);
-        values.filter_map(|value| if let Value::Names(names) = &value.value { Self::of_names(names) } else { None }).next()
+        let mut values = note.fields.iter().flat_map(|field| &field.values);
+        values.find_map(|value| if let Value::Names(names) = &value.value { Self::of_names(names) } else { None })
     }
 
     /// The reading that a name gives of its Han form.

@@ -122,7 +122,7 @@ fn help(catalog: &Catalog<'_>, from: &From, name: &str) -> String {
         _ if names.contains(&part) => {
             format!("after a dot stands a form of a name (`names.zh-Hans`) or a column of the notes referred to; try `{part}`")
         }
-        _ => format!("there are {}", suggest::list(&names, "and")),
+        _ => format!("it takes {}", suggest::list(&names, "or")),
     }
 }
 

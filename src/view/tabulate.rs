@@ -1,5 +1,7 @@
 //! From rows and columns to a table: sorted, cut, grouped, its cells filled in, ranks and facets counted.
 
+use std::cmp::Ordering;
+
 use super::catalog::Catalog;
 use super::column::{Access, Found, NoteAccess};
 use super::facet::facets;
@@ -81,9 +83,7 @@ fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> 
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|&a, &b| {
         let by_column = by.iter().map(|(ranks, descending)| compare(ranks[a], ranks[b], *descending));
-        by_column
-            .reduce(|first, next| first.then(next))
-            .map_or_else(|| place(a).cmp(&place(b)), |by| by.then(place(a).cmp(&place(b))))
+        by_column.fold(Ordering::Equal, Ordering::then).then_with(|| place(a).cmp(&place(b)))
     });
     let mut rows: Vec<Option<Subject>> = rows.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| rows[at].take()).collect()

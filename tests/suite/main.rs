@@ -22,6 +22,7 @@ mod kinds;
 mod links;
 mod output;
 mod project;
+mod queries;
 mod relations;
 mod render;
 mod render_cases;

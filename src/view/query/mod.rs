@@ -76,10 +76,6 @@ impl Query {
     pub fn of_kind(catalog: &Catalog<'_>, ix: KindIx) -> Self {
         let kind = catalog.archive.kinds.get(ix);
         let mut query = Self::all(catalog, From::Kinds(vec![ix]));
-        if let Some(SortKey { column, descending }) = &kind.index.sort {
-            let sort = column::find(catalog, &query.from, &column.0).ok();
-            query.layout.sort = sort.map(|sort| (sort, *descending)).into_iter().collect();
-        }
         query.layout.facets =
             kind.index.facets.iter().filter_map(|name| column::find(catalog, &query.from, &name.0).ok()).collect();
         query
@@ -90,10 +86,8 @@ impl Query {
     pub fn all(catalog: &Catalog<'_>, from: From) -> Self {
         let find = |name: &str| column::find(catalog, &from, name).ok();
         let columns = default_columns(catalog, &from).iter().filter_map(|name| find(name)).collect();
-        let sort = match from {
-            From::Dataset(_) => None,
-            _ => find("title").map(|title| (title, false)),
-        };
+        let (by, descending) = default_sort(catalog, &from);
+        let sort = by.and_then(|by| Some((find(&by)?, descending)));
         let layout = Layout { columns, sort: sort.into_iter().collect(), ..Layout::default() };
         Self { from, condition: Condition::All(Vec::new()), layout, expect: None }
     }
@@ -134,6 +128,19 @@ fn rows(catalog: &Catalog<'_>, from: &From) -> Vec<Subject> {
             let count = archive.datasets[*dataset as usize].rows.len() as u32;
             (0..count).map(|row| Subject::DatasetRow(*dataset, row)).collect()
         }
+    }
+}
+
+/// The order that goes without saying: the kind's own, else by title; of a dataset, the file's.
+fn default_sort(catalog: &Catalog<'_>, from: &From) -> (Option<String>, bool) {
+    let title = || (Some("title".to_owned()), false);
+    match from {
+        From::Dataset(_) => (None, false),
+        From::Kinds(kinds) if kinds.len() == 1 => match &catalog.archive.kinds.get(kinds[0]).index.sort {
+            Some(SortKey { column, descending }) => (Some(column.0.to_string()), *descending),
+            None => title(),
+        },
+        From::Kinds(_) | From::Notes | From::Tags => title(),
     }
 }
 

@@ -175,7 +175,7 @@ fn kind(catalog: &Catalog<'_>, text: &str) -> Result<KindIx, Fault> {
     found.ok_or_else(|| {
         let names: Vec<&str> = kinds.all.iter().map(|kind| &*kind.name.0).collect();
         let help = suggest::did_you_mean(text, names.iter().copied())
-            .unwrap_or_else(|| format!("there are {}", suggest::list(&names, "and")));
+            .unwrap_or_else(|| format!("it takes {}", suggest::list(&names, "or")));
         Fault { message: format!("there is no kind `{text}`"), help }
     })
 }

@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
             (None, []) => {
                 "the archive has no datasets: a dataset is a CSV file beside a note of a kind with `role: dataset`".to_owned()
             }
-            (None, names) => format!("there are {}", suggest::list(names, "and")),
+            (None, names) => format!("it takes {}", suggest::list(names, "or")),
         };
         self.fault(span, format!("there is no dataset `{name}`"), help);
         None
@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
         let items = node.items().unwrap_or(std::slice::from_ref(node));
         let mut sort = Vec::with_capacity(items.len());
         for item in items {
-            let written = item.as_str().map(str::trim).unwrap_or("");
+            let written = item.as_str().map_or("", str::trim);
             let name = written.trim_start_matches('-').trim();
             if name.is_empty() {
                 let help = "write `sort: date`, or `sort: -date` for the last first";
