@@ -1,5 +1,6 @@
 //! Who links to a note, with the sentence in which each link stands.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::sentence::{Passage, cut, passages};
@@ -20,14 +21,17 @@ pub(super) fn backlinks(
     language: &str,
 ) -> Vec<Vec<Backlink>> {
     let mut into: Vec<Vec<Backlink>> = vec![Vec::new(); notes.len()];
-    for (from, note) in (0..).map(NoteIx).zip(notes) {
-        let answers = &links[from.0 as usize];
-        let leads_to_notes = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != from);
-        if !answers.iter().any(leads_to_notes) {
-            continue;
-        }
-        for Passage { link, sentence, section } in passages(note, |link| title(notes, &answers[link as usize])) {
-            if let Answer::Note { note: to, .. } = answers[link as usize]
+    let read = |(at, note): (usize, &std::sync::Arc<Note>)| {
+        let from = NoteIx(at as u32);
+        let answers = &links[at];
+        let leads_away = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != from);
+        let links = answers.iter().any(leads_away).then(|| passages(note, |link| title(notes, &answers[link as usize])));
+        links.unwrap_or_default()
+    };
+    let all: Vec<Vec<Passage>> = notes.par_iter().enumerate().map(read).collect();
+    for (from, passages) in (0..).map(NoteIx).zip(all) {
+        for Passage { link, sentence, section } in passages {
+            if let Answer::Note { note: to, .. } = links[from.0 as usize][link as usize]
                 && to != from
             {
                 let known = &mut into[to.0 as usize];

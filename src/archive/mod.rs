@@ -182,4 +182,6 @@ pub struct DatasetCell {
     pub value: crate::schema::Value,
     /// For a reference: its answer.
     pub answer: Option<Answer>,
+    /// Where it stands in the CSV file, its quotes included.
+    pub span: Span,
 }

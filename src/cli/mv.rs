@@ -1,7 +1,6 @@
 //! `casebook mv`: a note renamed, with every link to it.
 
 use std::fs;
-use std::io::ErrorKind;
 
 use super::archive;
 use super::args::MoveArguments;
@@ -28,6 +27,11 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
         if taken.id != note.id || *taken.id.as_str() == new {
             return Err(CommandError::new(format!("there is a note `{}` already", taken.id)));
         }
+    }
+    refuse_unsafe(&new)?;
+    let file = on_disk.location.root.join(content).join(format!("{new}.md"));
+    if file.exists() && fold(&new) != fold(note.id.as_str()) {
+        return Err(CommandError::new(format!("there is a file `{new}.md` already")).help("choose another name"));
     }
     let texts = Texts { front: Some(&front), files: &on_disk.files };
     let plan = rename::plan(&front.archive, &texts, ix, &new, content);
@@ -85,26 +89,32 @@ fn new_id(written: &str, old: &str, content: &str) -> String {
     }
 }
 
+/// A note must stay below the content folder, under a name that makes it one.
+fn refuse_unsafe(id: &str) -> Result<(), CommandError> {
+    let is_no_name = |part: &str| matches!(part, "" | "." | ".." | "-") || part.starts_with(['.', '_']);
+    let is_no_id = id.split('/').any(is_no_name)
+        || id.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
+        || id == "index"
+        || id.ends_with("/index");
+    if is_no_id {
+        let help = "an id is a path below the content folder, as `concepts/bridgehead`; no part of it begins with `.` or `_`";
+        return Err(CommandError::new(format!("`{id}` cannot be the id of a note")).help(help));
+    }
+    Ok(())
+}
+
 fn write(on_disk: &archive::OnDisk, plan: &rename::Rename) -> Result<(), CommandError> {
     let root = &on_disk.location.root;
-    let to = root.join(plan.to.as_str());
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(|error| CommandError::io("make the folder", folder, &error))?;
+    let folder = root.join(plan.to.folder());
+    fs::create_dir_all(&folder).map_err(|error| CommandError::io("make the folder", &folder, &error))?;
+    // What moves first: should anything fail after it, nothing is lost, and links that lead nowhere are found.
+    for (from, to) in &plan.moved {
+        let (from, to) = (root.join(from.as_str()), root.join(to.as_str()));
+        fs::rename(&from, &to).map_err(|error| CommandError::io("move", &from, &error))?;
     }
-    // The note first: should anything fail after it, nothing is lost, and links that lead nowhere are found.
-    for (path, text) in
-        std::iter::once((&plan.to, &plan.files[&plan.to])).chain(plan.files.iter().filter(|(path, _)| **path != plan.to))
-    {
+    for (path, text) in &plan.files {
         let path = root.join(path.as_str());
         fs::write(&path, text).map_err(|error| CommandError::io("write", &path, &error))?;
     }
-    let from = root.join(plan.from.as_str());
-    let same = fold(plan.from.as_str()) == fold(plan.to.as_str()) && from.canonicalize().ok() == to.canonicalize().ok();
-    if same {
-        return Ok(());
-    }
-    match fs::remove_file(&from) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(CommandError::io("remove", &from, &error)),
-        _ => Ok(()),
-    }
+    Ok(())
 }

@@ -24,6 +24,7 @@ mod output;
 mod project;
 mod queries;
 mod relations;
+mod rename;
 mod render;
 mod render_cases;
 mod render_markup;

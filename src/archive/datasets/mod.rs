@@ -117,7 +117,7 @@ fn cell(resolver: &mut Resolver<'_>, file: &SourceFile, column: &DatasetColumn, 
             };
             match answer {
                 Some(Answer::Draft | Answer::Fault) => None,
-                answer => Some(DatasetCell { value, answer }),
+                answer => Some(DatasetCell { value, answer, span }),
             }
         }
     }

@@ -1,0 +1,101 @@
+//! References in front matter, in datasets and in the navigation.
+
+use super::Plan;
+use crate::archive::Answer;
+use crate::schema::Value;
+use crate::text::{Span, VaultPath, fold};
+use crate::yaml;
+
+impl Plan<'_> {
+    /// Rewrites all references.
+    pub(super) fn all_references(&mut self) {
+        let archive = self.archive;
+        for (note, answers) in archive.notes.iter().zip(&archive.references) {
+            for answer in answers {
+                let value = &note.fields[answer.field as usize].values[answer.value as usize];
+                if let Value::Reference(written) = &value.value {
+                    self.in_yaml(&note.path, &note.source, value.span, written, &answer.answer);
+                }
+            }
+        }
+        self.translations();
+        self.navigation();
+        self.cells();
+    }
+
+    /// `translation_of` names its original as other references do.
+    fn translations(&mut self) {
+        let archive = self.archive;
+        let is_in_group = |ix: u32| {
+            let groups = archive.translations.iter().filter(|group| group.contains(&self.ix));
+            groups.flatten().any(|note| note.0 == ix)
+        };
+        let concerned: Vec<_> =
+            (0..).zip(&archive.notes).filter(|(at, note)| note.meta.translation_of.is_some() && is_in_group(*at)).collect();
+        for (_, note) in concerned {
+            let Some(of) = &note.meta.translation_of else { continue };
+            if self.is_its_name(of) {
+                let answer = Answer::Note { note: self.ix, part: crate::archive::Part::Whole };
+                self.in_yaml(&note.path, &note.source, of.span, of, &answer);
+            }
+        }
+    }
+
+    /// Whether a name is the renamed note's, of a few notes one of which it must be.
+    fn is_its_name(&self, name: &str) -> bool {
+        let name = fold(super::strip_md(name.trim()).trim_start_matches('/'));
+        let id = fold(self.note.id.as_str());
+        name == id
+            || name == fold(self.note.id.slug())
+            || name == fold(&self.note.meta.title)
+            || id.ends_with(&format!("/{name}"))
+    }
+
+    fn navigation(&mut self) {
+        let config = self.archive.config.clone();
+        let Some(items) = &config.nav else { return };
+        for (item, answer) in items.iter().zip(&self.archive.nav) {
+            if let Some(new) = self.name_after(&item.place.file, &item.to, answer) {
+                // The settings' text is not at hand; a target is a scalar, and a scalar takes its place.
+                self.replace(&item.place.file, item.to.span, yaml::scalar(&new).into_owned());
+            }
+        }
+    }
+
+    fn cells(&mut self) {
+        let archive = self.archive;
+        for dataset in &archive.datasets {
+            for cell in dataset.rows.iter().flat_map(|row| row.cells.iter().flatten()) {
+                let (Some(answer), Value::Reference(written)) = (&cell.answer, &cell.value) else { continue };
+                if let Some(new) = self.name_after(&dataset.path, written, answer) {
+                    let needs_quotes = new.contains([',', '"', '\n']);
+                    let text = if needs_quotes { format!("\"{}\"", new.replace('"', "\"\"")) } else { new };
+                    self.replace(&dataset.path, cell.span, text);
+                }
+            }
+        }
+    }
+
+    /// Rewrites a reference that stands in YAML at `span`, alone or within brackets and quotes.
+    fn in_yaml(&mut self, file: &VaultPath, source: &str, span: Span, written: &str, answer: &Answer) {
+        let Some(new) = self.name_after(file, written, answer) else { return };
+        let Some(text) = source.get(span.range()) else { return };
+        let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+        match (text.find(written), quote) {
+            (Some(at), Some(quote)) => {
+                let escaped = if quote == '"' { new.replace('\\', "\\\\").replace('"', "\\\"") } else { new.replace('\'', "''") };
+                self.replace(file, Span::new(at..at + written.len()).shifted(span.start as usize), escaped);
+            }
+            (Some(at), None) => {
+                self.replace(
+                    file,
+                    Span::new(at..at + written.len()).shifted(span.start as usize),
+                    yaml::scalar(&new).into_owned(),
+                );
+            }
+            // Written with escapes: the scalar as a whole is written anew.
+            (None, Some(_)) => self.replace(file, span, yaml::scalar(&new).into_owned()),
+            (None, None) => {}
+        }
+    }
+}
