@@ -33,8 +33,8 @@ pub fn table(archive: &Archive, table: &Table) -> Vec<u8> {
 
 fn text(archive: &Archive, cell: &Cell) -> String {
     let text = words::cell(archive, cell, if cell.contested { " | " } else { "; " });
-    let is_number = cell.values.len() == 1 && cell.values.iter().all(words::is_number);
-    if is_number { text } else { defused(text) }
+    let is_text = cell.values.first().is_some_and(words::is_text);
+    if is_text { defused(text) } else { text }
 }
 
 /// Text that no spreadsheet takes for a formula (<https://owasp.org/www-community/attacks/CSV_Injection>).

@@ -7,8 +7,8 @@ use crate::schema::{Number, Value};
 use crate::view::table::{Cell, CellValue, Label, Subject, Table};
 use crate::view::words::plain;
 
-/// The table. A cell with one value is that value, with several a list, with none null; a contested one is always a list of
-/// `{value, cite}`, and so is one whose values have sources. Notes are `{id, title}`; a row that is about a note has its `id`.
+/// The table. A column that may have several values has a list in every row; else a cell is its value, or null. A contested cell
+/// is a list of `{value, cite}`, and so is one whose values have sources. Notes are `{id, title}`; a row that is about a note has its `id`.
 #[must_use]
 pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
     let columns = table.columns.iter().map(|column| {
@@ -28,7 +28,7 @@ pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
             _ => None,
         };
         let cells = table.columns.iter().zip(&row.cells);
-        let cells = cells.map(|(column, cell)| member(&column.name.0, &of_cell(archive, cell)));
+        let cells = cells.map(|(column, cell)| member(&column.name.0, &of_cell(archive, column.many, cell)));
         format!("{{{}}}", id.into_iter().chain(cells).collect::<Vec<_>>().join(","))
     });
     let (columns, rows): (Vec<String>, Vec<String>) = (columns.map(|column| column.to_string()).collect(), rows.collect());
@@ -45,15 +45,15 @@ fn label<'l>(label: &'l Label, name: &'l str, language: &str) -> &'l str {
     }
 }
 
-fn of_cell(archive: &Archive, cell: &Cell) -> Json {
+fn of_cell(archive: &Archive, many: bool, cell: &Cell) -> Json {
     if cell.contested || cell.values.iter().any(|value| !cites(value).is_empty()) {
         let side = |value: &CellValue| json!({ "value": of_value(archive, value), "cite": cites(value) });
         return Json::Array(cell.values.iter().map(side).collect());
     }
     match cell.values.as_slice() {
-        [] => Json::Null,
-        [one] => of_value(archive, one),
-        many => Json::Array(many.iter().map(|value| of_value(archive, value)).collect()),
+        [] if !many => Json::Null,
+        [one] if !many => of_value(archive, one),
+        all => Json::Array(all.iter().map(|value| of_value(archive, value)).collect()),
     }
 }
 

@@ -10,7 +10,13 @@ pub(super) fn cell(archive: &Archive, cell: &Cell, separator: &str) -> String {
     cell.values.iter().map(|value| plain(archive, value)).collect::<Vec<_>>().join(separator)
 }
 
-/// Whether a value is a number, which a spreadsheet may read as one.
-pub(super) fn is_number(value: &CellValue) -> bool {
-    matches!(value, CellValue::Count(_) | CellValue::Field(Value::Number(_), _))
+/// Whether a value is text of someone's, not a number, a date or the like that was checked to be one.
+pub(super) fn is_text(value: &CellValue) -> bool {
+    match value {
+        CellValue::Field(value, _) => {
+            !matches!(value, Value::Number(_) | Value::Date(_) | Value::Boolean(_) | Value::Coordinates(_))
+        }
+        CellValue::Count(_) => false,
+        _ => true,
+    }
 }

@@ -258,6 +258,14 @@ impl Kind {
     }
 }
 
+impl Field {
+    /// Whether it is a relation that reads the same from both ends.
+    #[must_use]
+    pub fn is_symmetric(&self) -> bool {
+        matches!(&self.value, ValueType::Reference(Relation { inverse: Inverse::Symmetric, .. }))
+    }
+}
+
 impl fmt::Display for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -54,8 +54,9 @@ impl Collation {
     pub fn key(&self, text: &str, own: Option<&Reading>) -> SortBytes {
         let mut key = Vec::with_capacity(text.len() * 2 + 8);
         let read = self.read(text, own);
-        self.write(&read, &mut key);
-        if let Cow::Owned(_) = read {
+        let from = first_letter(&read);
+        self.write(&read[from..], &mut key);
+        if from > 0 || matches!(read, Cow::Owned(_)) {
             // Names that sound the same: what is Latin first, then by the characters.
             key.push(0);
             self.write(text, &mut key);
@@ -75,7 +76,8 @@ impl Collation {
     /// The letter of the A to Z bar under which a text stands; `#` for what begins with none of them.
     #[must_use]
     pub fn letter(&self, text: &str, own: Option<&Reading>) -> char {
-        let first = self.read(text.trim_start(), own).chars().next().unwrap_or('#');
+        let read = self.read(text, own);
+        let first = read[first_letter(&read)..].chars().next().unwrap_or('#');
         let is_latin = first.is_ascii_alphabetic() || matches!(first, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
         let plain = if is_latin { deunicode::deunicode_char(first).and_then(|plain| plain.chars().next()) } else { None };
         plain.filter(char::is_ascii_alphabetic).map_or('#', |letter| letter.to_ascii_uppercase())
@@ -93,6 +95,11 @@ impl Collation {
         }
         Cow::Owned(read(text, own))
     }
+}
+
+/// Where a text is looked up: at its first letter or digit, past quotation marks and brackets; at its start if it has none.
+fn first_letter(text: &str) -> usize {
+    text.find(char::is_alphanumeric).unwrap_or(0)
 }
 
 /// A text with its Han as pinyin without tones: as the note reads its own name, the rest as a table has it.
@@ -183,6 +190,12 @@ mod tests {
     }
 
     #[test]
+    fn names_in_quotation_marks_stand_under_their_first_letter() {
+        let names = [("Rise", None), ("“Quiet” power", None), ("《桥头堡》", None), ("Port", None), ("…", None)];
+        assert_eq!(sorted("en", &names), ["…", "Port", "《桥头堡》", "“Quiet” power", "Rise"]);
+    }
+
+    #[test]
     fn letters_follow_the_same_reading() {
         let collation = Collation::new("en");
         let own = Reading { han: "重庆".into(), pinyin: "chongqing".into() };
@@ -193,7 +206,7 @@ mod tests {
         assert_eq!(letter("桥头堡"), 'Q');
         assert_eq!(letter("1978"), '#');
         assert_eq!(letter("Ярославль"), '#');
-        assert_eq!(letter("“Quoted”"), '#');
+        assert_eq!(letter("“Quoted”"), 'Q');
         assert_eq!(letter(""), '#');
         assert_eq!(collation.letter("重庆市", Some(&own)), 'C');
         assert_eq!(Collation::new("ja").letter("東京", None), '#');

@@ -75,17 +75,23 @@ struct Scope {
 struct Look {
     label: Label,
     unit: Option<LocalText>,
+    many: bool,
     value_type: &'static str,
     shapes: Vec<Shape>,
 }
 
 impl Look {
     fn new(label: Label, value_type: &'static str, shape: Shape) -> Self {
-        Self { label, unit: None, value_type, shapes: vec![shape] }
+        Self { label, unit: None, many: false, value_type, shapes: vec![shape] }
     }
 
     fn interface(key: &'static str, value_type: &'static str, shape: Shape) -> Self {
         Self::new(Label::Interface(key), value_type, shape)
+    }
+
+    /// The same with, or without, several values a row.
+    fn many(self, many: bool) -> Self {
+        Self { many, ..self }
     }
 }
 
@@ -127,9 +133,9 @@ fn help(catalog: &Catalog<'_>, from: &From, name: &str) -> String {
 }
 
 fn found(name: &str, access: Access, look: Look) -> Found {
-    let Look { label, unit, value_type, shapes } = look;
+    let Look { label, unit, many, value_type, shapes } = look;
     let numeric = matches!(value_type, "integer" | "number");
-    Found { column: Column { name: ColumnName(name.into()), label, unit, numeric, value_type }, access, shapes }
+    Found { column: Column { name: ColumnName(name.into()), label, unit, numeric, many, value_type }, access, shapes }
 }
 
 fn tag_column(name: &str) -> Option<Found> {
@@ -173,6 +179,7 @@ fn note_column(catalog: &Catalog<'_>, scope: &Scope, name: &str, deep: bool) -> 
         match &mut look {
             None => look = Some(of_kind),
             Some(look) => {
+                look.many |= of_kind.many;
                 for shape in of_kind.shapes {
                     if !look.shapes.contains(&shape) {
                         look.shapes.push(shape);
@@ -190,25 +197,29 @@ fn in_kind(catalog: &Catalog<'_>, kind: KindIx, name: &str, deep: bool) -> Optio
     let own = |ix: FieldIx| Label::Own(field(ix).label.clone());
     Some(match kinds.column(kind, name) {
         Some(ColumnRef::Common(key)) => (NoteAccess::Common(key), common_look(key)),
-        Some(ColumnRef::Field(ix)) => (NoteAccess::Field(ix), field_look(own(ix), &field(ix).value)),
+        Some(ColumnRef::Field(ix)) => {
+            let many = field(ix).many || field(ix).is_symmetric();
+            (NoteAccess::Field(ix), field_look(own(ix), &field(ix).value).many(many))
+        }
         Some(ColumnRef::NameForm(ix, form)) => {
             let label = match form {
                 "pinyin" => Label::Interface("name_pinyin"),
                 "as_printed" => Label::Interface("name_as_printed"),
                 _ => own(ix),
             };
-            (NoteAccess::NameForm(ix, form.into()), Look::new(label, "names", Shape::Text))
+            (NoteAccess::NameForm(ix, form.into()), Look::new(label, "names", Shape::Text).many(field(ix).many))
         }
         Some(ColumnRef::Inverse(inverse)) => {
             let label = inverse_label(catalog, kind, inverse).map_or_else(|| Label::Plain(inverse.into()), Label::Own);
-            (NoteAccess::Inverse(inverse.into()), Look::new(label, "reference", Shape::Note))
+            (NoteAccess::Inverse(inverse.into()), Look::new(label, "reference", Shape::Note).many(true))
         }
         Some(ColumnRef::Period(period, of)) => {
             let label = match of {
                 DateColumn::Field(ix) => own(ix),
                 DateColumn::Common(key) => common_look(key).label,
             };
-            (NoteAccess::Period(period, of), Look::new(label, "period", Shape::Period(period)))
+            let many = matches!(of, DateColumn::Field(ix) if field(ix).many);
+            (NoteAccess::Period(period, of), Look::new(label, "period", Shape::Period(period)).many(many))
         }
         None => return special(name).or_else(|| if deep { through(catalog, kind, name) } else { None }),
     })
@@ -227,7 +238,7 @@ fn in_plain(catalog: &Catalog<'_>, name: &str) -> Option<(NoteAccess, Look)> {
     };
     let extra = || {
         let is_written = catalog.archive.notes.iter().any(|note| note.extra.iter().any(|(key, _)| **key == *name));
-        let look = || Look::new(Label::Plain(name.into()), "text", Shape::Text);
+        let look = || Look::new(Label::Plain(name.into()), "text", Shape::Text).many(true);
         is_written.then(|| (NoteAccess::Extra(name.into()), look()))
     };
     special(name).or_else(period).or_else(extra)
@@ -261,7 +272,8 @@ fn through(catalog: &Catalog<'_>, kind: KindIx, name: &str) -> Option<(NoteAcces
         scope.kinds = catalog.archive.kinds.all.iter().map(|kind| to.contains(&kind.name)).collect();
     }
     let Found { column, access: then, shapes } = note_column(catalog, &scope, then, false)?;
-    let look = Look { label: column.label, unit: column.unit, value_type: column.value_type, shapes };
+    let many = look.many || column.many;
+    let look = Look { label: column.label, unit: column.unit, many, value_type: column.value_type, shapes };
     Some((NoteAccess::Through(Box::new(access), Box::new(then)), look))
 }
 
@@ -290,7 +302,7 @@ fn field_look(label: Label, value: &ValueType) -> Look {
         ValueType::Integer { unit } | ValueType::Number { unit } => unit.clone(),
         _ => None,
     };
-    Look { label, unit, value_type: value.name(), shapes: vec![shape] }
+    Look { label, unit, many: false, value_type: value.name(), shapes: vec![shape] }
 }
 
 fn common_look(key: CommonKey) -> Look {
@@ -311,7 +323,8 @@ fn common_look(key: CommonKey) -> Look {
             return Look::new(Label::Plain(key.name().into()), "text", Shape::Text);
         }
     };
-    Look::interface(label, value_type, shape)
+    let many = matches!(key, CommonKey::Aliases | CommonKey::Tags | CommonKey::Authors | CommonKey::Editors);
+    Look::interface(label, value_type, shape).many(many)
 }
 
 impl Scope {

@@ -50,7 +50,7 @@ fn counted<'s>(catalog: &'s Catalog<'_>, column: &'s Found, subjects: &[Subject]
     let mut values: Vec<Counted<'s>> = Vec::new();
     let mut by_key: FxHashMap<String, usize> = FxHashMap::default();
     for (row, subject) in (0..).zip(subjects) {
-        catalog.items(&column.access, subject, &mut |item| {
+        let mut count = |item: Item<'s>| {
             let key = key(catalog, item);
             let at = by_key.get(&key).copied().unwrap_or_else(|| {
                 by_key.insert(key.clone(), values.len());
@@ -61,9 +61,20 @@ fn counted<'s>(catalog: &'s Catalog<'_>, column: &'s Found, subjects: &[Subject]
             if rows.last() != Some(&row) {
                 rows.push(row);
             }
+        };
+        catalog.items(&column.access, subject, &mut |item| match item {
+            // As on its page, a tag has what is narrower.
+            Item::Tag(tag) => broader(catalog, tag).for_each(|tag| count(Item::Tag(tag))),
+            item => count(item),
         });
     }
     values
+}
+
+/// A tag and all that it is narrower than.
+fn broader<'s>(catalog: &'s Catalog<'_>, tag: &str) -> impl Iterator<Item = &'s str> {
+    let tags = &catalog.tags;
+    tags.ix(tag).into_iter().flat_map(|tag| tags.with_broader(tag)).map(|tag| &*tags.get(tag).name)
 }
 
 /// A value as it stands in a URL; equal values have equal keys.

@@ -7,7 +7,7 @@ use super::table::Subject;
 use crate::archive::{Answer, NoteIx};
 use crate::note::FieldValues;
 use crate::schema::date::Date;
-use crate::schema::{CommonKey, DateColumn, Field, FieldIx, Inverse, Names, Period, Relation, Role, Value, ValueType};
+use crate::schema::{CommonKey, DateColumn, FieldIx, Inverse, Names, Period, Role, Value, ValueType};
 
 impl<'a> Catalog<'a> {
     /// Gives each value of a row under a column to `each`, in the order written; those by which nothing is known are left out.
@@ -159,7 +159,7 @@ impl<'a> Catalog<'a> {
             }
         }
         // A symmetric relation may be declared at the other end.
-        if is_symmetric(declared) {
+        if declared.is_symmetric() {
             self.inverse(&declared.name.0, ix).into_iter().for_each(|note| each(Item::Note(note, &[])));
         }
     }
@@ -197,10 +197,6 @@ impl<'a> Catalog<'a> {
     fn tag_count(&self, tag: &str) -> u64 {
         self.tags.ix(tag).map_or(0, |tag| self.tags.notes[tag.0 as usize].len() as u64)
     }
-}
-
-fn is_symmetric(field: &Field) -> bool {
-    matches!(&field.value, ValueType::Reference(Relation { inverse: Inverse::Symmetric, .. }))
 }
 
 /// The values of a field, and their place among the note's fields, which stand in schema order.

@@ -33,6 +33,8 @@ pub struct Column {
     pub unit: Option<LocalText>,
     /// Whether its cells align as numbers.
     pub numeric: bool,
+    /// Whether a row may have several values that do not contradict each other.
+    pub many: bool,
     /// The type's name for classes: `text`, `names`, `date`, `reference`, `note`, ...
     pub value_type: &'static str,
 }

@@ -6,6 +6,7 @@ use super::catalog::Catalog;
 use super::column::{Access, Found, NoteAccess};
 use super::facet::facets;
 use super::group::group;
+use super::item::Item;
 use super::letters::letters;
 use super::order::{Keys, compare, ranks};
 use super::table::{Cell, Group, Row, Subject, Table};
@@ -97,7 +98,17 @@ fn ranks_by(catalog: &Catalog<'_>, column: &Found, rows: &[Subject]) -> Vec<Opti
 
 fn cell(catalog: &Catalog<'_>, column: &Found, subject: &Subject) -> Cell {
     let mut values = Vec::new();
-    catalog.all_items(&column.access, subject, &mut |item| values.push(item.cell_value(&catalog.archive.config.language)));
+    let mut periods = Vec::new();
+    catalog.all_items(&column.access, subject, &mut |item| {
+        // Dates of one decade are that decade once.
+        if let Item::Period(_, first) = item {
+            if periods.contains(&first) {
+                return;
+            }
+            periods.push(first);
+        }
+        values.push(item.cell_value(&catalog.archive.config.language));
+    });
     let contested = values.len() > 1 && catalog.is_contested(&column.access, subject);
     Cell { values, contested }
 }

@@ -241,7 +241,53 @@ fn json_keeps_types_order_and_sources() {
     );
     assert_eq!(visit.trim_end_matches(','), expected);
     let fair = lines.iter().find(|line| line.contains("events/canton-fair")).expect("a row");
-    assert!(fair.contains(r#""buyers":1200,"#) && fair.contains(r#""open":true"#), "{fair}");
+    // A column that may have several values is a list in every row.
+    assert!(fair.contains(r#""buyers":1200,"#) && fair.contains(r#""place":[{"id":"places/guangzhou","#), "{fair}");
+    assert!(fair.contains(r#""open":true"#), "{fair}");
+    let meeting = lines.iter().find(|line| line.contains("events/meeting")).expect("a row");
+    assert!(meeting.contains(r#""buyers":null,"place":[],"open":false"#), "{meeting}");
+}
+
+#[test]
+fn dates_of_one_decade_are_that_decade_once_and_no_formula() {
+    let project = Project::new(
+        r#"
+-- casebook.yaml --
+title: Dates
+-- content/cities/_kind.yaml --
+name: city
+fields:
+  founded: {type: date}
+-- content/cities/a.md --
+---
+title: A
+founded: [{value: 1953, cite: "@a"}, {value: 1954, cite: "@b"}]
+---
+-- content/cities/b.md --
+---
+title: "-B"
+founded: -0500
+---
+"#,
+    );
+    let run = project.run(["list", "city", "--columns", "title,founded,decade(founded)", "--format", "csv"]).code(0);
+    let expected = "\u{feff}title,founded,founded_contested,decade(founded)\r\n\
+        A,1953 | 1954,true,1950s\r\n\
+        '-B,-0500,false,510–501 BC\r\n";
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn a_facet_of_tags_counts_what_is_narrower() {
+    let project = Project::new(ARCHIVE);
+    let kind = project.read("content/events/_kind.yaml").replace("facets: [type, place]", "facets: [tags]");
+    project.write("content/events/_kind.yaml", kind);
+    project.run(["build", "--allow", "orphan-note"]).code(0);
+    let html = project.read("output/events/index.html");
+    let facets = html.split("<tbody").next().expect("what stands before the rows");
+    let words: String = facets.split(['<', '>']).skip(2).step_by(2).map(|text| format!("{} ", text.trim())).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Trade 2") && words.contains("Trade/fairs 1"), "{words}");
 }
 
 #[test]
@@ -344,6 +390,7 @@ fn a_slip_in_a_query_is_found_where_it_stands() {
     // All faults in one run.
     assert_eq!(findings("from: event\ncolumns: [a]\nsort: b\nwhere: {date: x}\nlimit: -1").len(), 4);
     assert!(findings("from: [event, place]\ncolumns: [title, country, date]\nexpect: 8").is_empty());
+    assert!(findings("dataset: fair\nexpect: 3").is_empty());
     assert!(findings("from: {dataset: Fair in figures}\ngroup: decade(year)\nsort: -year\nexpect: 3").is_empty());
 }
 

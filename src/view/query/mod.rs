@@ -1,7 +1,7 @@
 //! Queries of `index` blocks and of `casebook list`: which rows, which columns, in which order.
 //!
 //! ```yaml
-//! from: event                        # a kind, several ([event, place]), `notes`, `works`, `tags`, or `dataset: NAME`
+//! from: event                        # a kind, several ([event, place]), `notes`, `works`, `tags`; or `dataset: NAME` in its place
 //! where:                             # all of these
 //!   place: guangzhou                 # a note by slug, id, title or alias; a tag with its narrower ones; a text, case aside
 //!   date: ">= 1978"                  # also > < <= != =, and ~ for "contains"; of dates: may be so

@@ -11,7 +11,7 @@ use crate::view::column::{self, Found};
 use crate::view::condition::{Condition, Test};
 use crate::yaml::{Entry, Node, NodeKind};
 
-const KEYS: &[&str] = &["from", "where", "columns", "sort", "group", "limit", "expect"];
+const KEYS: &[&str] = &["from", "dataset", "where", "columns", "sort", "group", "limit", "expect"];
 
 /// Reads a query; all its faults are found, and one that has any is none.
 pub(super) fn query(node: &Node, file: &VaultPath, catalog: &Catalog<'_>) -> Checked<Option<Query>> {
@@ -44,12 +44,22 @@ impl Reader<'_, '_> {
         }
         let limit = node.get("limit").and_then(|node| self.limit(node));
         let expect = node.get("expect").and_then(|node| self.expect(node));
-        let Some(from) = node.get("from") else {
-            let help = "write `from:` with the name of a kind, `notes`, `works`, `tags`, or `\"dataset: NAME\"`";
-            self.fault(node.span, "the query does not say what to list", help);
-            return None;
+        let is_misspelt = !entries.iter().all(|entry| KEYS.contains(&&*entry.key.value));
+        let from = match (node.get("from"), node.get("dataset")) {
+            (Some(from), None) => self.from(from)?,
+            (None, Some(dataset)) => self.dataset(dataset.as_str().unwrap_or(""), dataset.span)?,
+            (Some(_), Some(dataset)) => {
+                self.fault(dataset.span, "a query lists one thing", "leave out `from` or `dataset`");
+                return None;
+            }
+            // A key that was misspelt has its finding.
+            (None, None) if is_misspelt => return None,
+            (None, None) => {
+                let help = "write `from:` with the name of a kind, `notes`, `works` or `tags`, or `dataset: NAME`";
+                self.fault(node.span, "the query does not say what to list", help);
+                return None;
+            }
         };
-        let from = self.from(from)?;
         let mut query = Query::all(self.catalog, from);
         if let Some(node) = node.get("columns") {
             query.layout.columns = self.columns(&query.from, node);
