@@ -98,7 +98,7 @@ impl Walk<'_> {
                     if depth + 1 > self.limits.embed_depth {
                         self.fault(host, embed, |walk, _| walk.too_deep());
                     } else if total > u64::from(self.limits.embed_size) {
-                        self.fault(host, embed, |walk, note| walk.too_large(note));
+                        self.fault(host, embed, Self::too_large);
                     } else {
                         frame.added = total;
                         frame.depth = frame.depth.max(depth + 1);

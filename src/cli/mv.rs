@@ -23,10 +23,9 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
         return Err(CommandError::new(format!("`{}` is the text of a folder", note.id)).help("rename the folder by hand"));
     }
     let new = new_id(&arguments.new, note.id.as_str(), content);
-    if let Some(taken) = front.archive.notes.iter().find(|other| fold(other.id.as_str()) == fold(&new)) {
-        if taken.id != note.id || *taken.id.as_str() == new {
-            return Err(CommandError::new(format!("there is a note `{}` already", taken.id)));
-        }
+    let taken = front.archive.notes.iter().find(|other| fold(other.id.as_str()) == fold(&new));
+    if let Some(taken) = taken.filter(|taken| taken.id != note.id || taken.id.as_str() == new) {
+        return Err(CommandError::new(format!("there is a note `{}` already", taken.id)));
     }
     refuse_unsafe(&new)?;
     let file = on_disk.location.root.join(content).join(format!("{new}.md"));

@@ -1,8 +1,11 @@
 //! Embeds that go round in circles or grow without end are cut, the others are not.
 
+use casebook::archive::{Answer, NoteIx, Part};
 use casebook::diagnostic::Code;
+use casebook::note::body::EventKind;
+use proptest::prelude::*;
 
-use crate::assembled::assemble;
+use crate::assembled::{Assembled, assemble};
 
 #[test]
 fn a_circle_is_cut_where_it_closes() {
@@ -84,4 +87,45 @@ fn an_embed_of_no_note_is_a_link() {
 ![[https://example.org/]] -> external
 "
     );
+}
+
+/// Expands a part of a note as a page does: bytes added, and how deep; `None` past 20 levels.
+fn expanded(archive: &Assembled, ix: NoteIx, part: Part, depth: u32) -> Option<(usize, u32)> {
+    if depth > 20 {
+        return None;
+    }
+    let note = archive.note(ix);
+    let (mut bytes, mut deepest) = (0, depth);
+    for event in &note.body.events[part.events(note)] {
+        if let EventKind::Embed(embed) = event.kind
+            && let Answer::Note { note: target, part } = archive.front.archive.embeds[ix.0 as usize][embed as usize]
+        {
+            let (below, depth) = expanded(archive, target, part, depth + 1)?;
+            bytes += part.size(archive.note(target)) + below;
+            deepest = deepest.max(depth);
+        }
+    }
+    Some((bytes, deepest))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_embeds_what_pages_end(notes in proptest::collection::vec(proptest::collection::vec((0..5_usize, 0..4_u8), 0..5), 5)) {
+        let note = |(at, embeds): (usize, &Vec<(usize, u8)>)| {
+            let sections: String = embeds.iter().enumerate().map(|(n, (target, part))| {
+                let part = match part { 0 => String::new(), part => format!("#S{part}") };
+                format!("{} S{n}\n\nWords.\n\n![[n{target}{part}]]\n\n", if n % 2 == 0 { "##" } else { "###" })
+            }).collect();
+            format!("-- content/n{at}.md --\n---\ntitle: T{at}\n---\n{sections}\n")
+        };
+        let text: String = notes.iter().enumerate().map(note).collect();
+        let archive = assemble(&text);
+        let limits = archive.front.archive.config.limits;
+        for ix in 0..5 {
+            let (bytes, depth) = expanded(&archive, NoteIx(ix), Part::Whole, 0).expect("no endless embeds");
+            prop_assert!(bytes <= limits.embed_size as usize && depth <= limits.embed_depth, "{text}");
+        }
+    }
 }

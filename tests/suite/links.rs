@@ -1,6 +1,7 @@
 //! Which note, part or file a link leads to, and what is said of links that lead nowhere.
 
 use casebook::diagnostic::Code;
+use proptest::prelude::*;
 
 use crate::assembled::{Assembled, assemble};
 
@@ -280,4 +281,23 @@ fn hostile_archives_take_linear_time() {
     ));
     assert!(archive.found.len() > 3000);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn no_target_breaks_the_archive(targets in proptest::collection::vec("[./#^|a-c广\\[\\]() %-]{0,12}", 1..8)) {
+        let body: String = targets.iter().map(|target| format!("[[{target}]] [x]({target}) ![[{target}]] [y](<{target}>)\n\n")).collect();
+        let front = targets.iter().map(|target| format!("  - '{}'\n", target.replace('\'', ""))).collect::<String>();
+        let note = |name: &str| format!("-- content/{name}.md --\n---\ntitle: {name}\naliases:\n{front}redirect_from:\n{front}---\n{body}\n");
+        let archive = assemble(&format!("{}{}{}", note("a/b"), note("c"), note("广")));
+        for finding in &archive.found {
+            let place = finding.place.as_ref();
+            let text = place.and_then(|place| archive.front.snapshot.notes.iter().find(|note| note.path == place.file));
+            if let (Some(text), Some(place)) = (text, place) {
+                prop_assert!(text.text.get(place.span.range()).is_some());
+            }
+        }
+    }
 }
