@@ -80,7 +80,13 @@ impl Project {
     /// Runs `casebook` in the root with environment variables set.
     pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-        command.args(arguments).current_dir(self.root()).env("NO_COLOR", "1").envs(environment.iter().copied());
+        command.args(arguments);
+        // A vault is not to be taken for a part of whatever archive lies above the temporary folder.
+        let looks_upward = arguments.first().is_some_and(|name| ["build", "check", "list"].contains(name));
+        if looks_upward && !self.has("casebook.yaml") && !arguments.iter().any(|word| *word == "--root" || *word == "--content") {
+            command.args(["--root", "."]);
+        }
+        command.current_dir(self.root()).env("NO_COLOR", "1").envs(environment.iter().copied());
         command.output().expect("casebook runs").into()
     }
 }
