@@ -64,7 +64,7 @@ pub enum EventKind {
         /// The readings.
         readings: Str,
     },
-    /// A footnote's mark: an index into [`Body::footnotes`].
+    /// A footnote's mark: an index into [`super::Body::footnotes`].
     FootnoteMark(u32),
     /// A line break in the source, shown as a space, or as nothing between two Han characters.
     SoftBreak,
@@ -74,9 +74,9 @@ pub enum EventKind {
     Rule,
     /// The box of a task list item.
     TaskMarker(bool),
-    /// A note, or a part of one, stands here: an index into [`Body::embeds`].
+    /// A note, or a part of one, stands here: an index into [`super::Body::embeds`].
     Embed(u32),
-    /// A generated table or view stands here: an index into [`Body::queries`].
+    /// A generated table or view stands here: an index into [`super::Body::queries`].
     Generated(u32),
 }
 
@@ -85,7 +85,7 @@ pub enum EventKind {
 pub enum Tag {
     /// A paragraph (left out within tight list items).
     Paragraph,
-    /// A heading: an index into [`Body::headings`].
+    /// A heading: an index into [`super::Body::headings`].
     Heading(u32),
     /// A block quotation.
     BlockQuote,
@@ -135,10 +135,10 @@ pub enum Tag {
     Annotation(Box<AnnotationHead>),
     /// `[text]{#id .class key=value}`.
     Span(Box<Attributes>),
-    /// A link: an index into [`Body::links`]. What is shown stands between start and end; empty for a bare wikilink
+    /// A link: an index into [`super::Body::links`]. What is shown stands between start and end; empty for a bare wikilink
     /// whose text is the target's (`[[#heading]]` and the like included: the renderer shows the written target).
     Link(u32),
-    /// An image: an index into [`Body::links`]; the text between is its alternative text.
+    /// An image: an index into [`super::Body::links`]; the text between is its alternative text.
     Image(u32),
 }
 
