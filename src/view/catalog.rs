@@ -6,11 +6,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::collate::{self, Collation, Reading};
-use super::tags::Tags;
+use super::tags::{TagIx, Tags};
 use crate::archive::{Archive, NoteIx};
 use crate::note::Note;
-use crate::schema::Value;
 use crate::schema::date::Date;
+use crate::schema::{KindIx, Value};
 use crate::source::History;
 use crate::text::fold;
 use crate::text::han::has_han;
@@ -27,7 +27,10 @@ pub struct Catalog<'a> {
     history: Option<&'a History>,
     days: OnceLock<Vec<Days>>,
     names: OnceLock<FxHashMap<String, Vec<NoteIx>>>,
-    matches: OnceLock<Vec<Box<str>>>,
+    matches: Vec<Box<str>>,
+    summary_ranks: Vec<u32>,
+    tag_ranks: Vec<u32>,
+    kind_ranks: Vec<u32>,
 }
 
 /// The days of the first and the last revision of a note.
@@ -55,7 +58,15 @@ impl<'a> Catalog<'a> {
         for (rank, at) in (0..).zip(by_title) {
             title_ranks[at as usize] = rank;
         }
+        let kinds = archive.kinds.all.iter().map(|kind| kind.label.one.get(&archive.config.language));
+        let kind_ranks = collation.ranks(&kinds.collect::<Vec<_>>());
         let tags = Tags::new(archive.notes.iter().map(|note| &**note));
+        let names: Vec<&str> = tags.all.iter().map(|tag| &*tag.name).collect();
+        let tag_ranks = collation.ranks(&names);
+        let summary = |note: &'a std::sync::Arc<Note>| note.meta.summary.as_ref().map_or("", |summary| &*summary.value);
+        let summary_ranks = collation.ranks(&archive.notes.iter().map(summary).collect::<Vec<_>>());
+        let matches = archive.notes.par_iter().zip(&readings);
+        let matches = matches.map(|(note, reading)| matches_of(note, reading.as_ref()).into()).collect();
         Self {
             archive,
             collation,
@@ -65,7 +76,10 @@ impl<'a> Catalog<'a> {
             history,
             days: OnceLock::new(),
             names: OnceLock::new(),
-            matches: OnceLock::new(),
+            matches,
+            summary_ranks,
+            tag_ranks,
+            kind_ranks,
         }
     }
 
@@ -79,6 +93,18 @@ impl<'a> Catalog<'a> {
 
     pub(super) fn title_rank(&self, ix: NoteIx) -> u32 {
         self.title_ranks[ix.0 as usize]
+    }
+
+    pub(super) fn kind_rank(&self, kind: KindIx) -> u32 {
+        self.kind_ranks[kind.0 as usize]
+    }
+
+    pub(super) fn tag_rank(&self, tag: TagIx) -> u32 {
+        self.tag_ranks[tag.0 as usize]
+    }
+
+    pub(super) fn summary_rank(&self, ix: NoteIx) -> u32 {
+        self.summary_ranks[ix.0 as usize]
     }
 
     /// When a note was begun, as it says or as its history does.
@@ -105,10 +131,10 @@ impl<'a> Catalog<'a> {
     /// Every name of every note, folded: id, slug, title, aliases, names in all scripts, pinyin with and without tones.
     fn names(&self) -> &FxHashMap<String, Vec<NoteIx>> {
         self.names.get_or_init(|| {
-            let all: Vec<Vec<String>> = self.archive.notes.par_iter().map(|note| names_of(note)).collect();
             let mut names: FxHashMap<String, Vec<NoteIx>> = FxHashMap::default();
-            for (ix, of_note) in (0..).map(NoteIx).zip(all) {
-                for name in of_note {
+            // Not in parallel: what waits for the names may stand below this on the same thread.
+            for (ix, note) in (0..).map(NoteIx).zip(&self.archive.notes) {
+                for name in names_of(note) {
                     let notes = names.entry(name).or_default();
                     if notes.last() != Some(&ix) {
                         notes.push(ix);
@@ -140,10 +166,7 @@ impl<'a> Catalog<'a> {
 
     /// Further words by which a filter finds a note's row.
     pub(super) fn matches(&self, ix: NoteIx) -> &str {
-        &self.matches.get_or_init(|| {
-            let of = |(note, reading): (&std::sync::Arc<Note>, &Option<Reading>)| matches_of(note, reading.as_ref()).into();
-            self.archive.notes.par_iter().zip(&self.readings).map(of).collect()
-        })[ix.0 as usize]
+        &self.matches[ix.0 as usize]
     }
 }
 

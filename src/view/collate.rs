@@ -6,6 +6,7 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::Locale;
 use pinyin::ToPinyin;
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -31,6 +32,9 @@ pub struct Reading {
     pub pinyin: Box<str>,
 }
 
+/// Characters of a text that the language's rules order.
+const LONG: usize = 64;
+
 /// Bytes that order as the text does.
 pub type SortBytes = std::sync::Arc<[u8]>;
 
@@ -52,6 +56,13 @@ impl Collation {
     /// The key of a text. Texts with equal keys are equal.
     #[must_use]
     pub fn key(&self, text: &str, own: Option<&Reading>) -> SortBytes {
+        if let Some((at, _)) = text.char_indices().nth(LONG) {
+            // Long texts that begin alike are ordered by their characters.
+            let mut key = self.key(&text[..at], own).to_vec();
+            key.push(0);
+            key.extend_from_slice(&text.as_bytes()[at..]);
+            return key.into();
+        }
         let mut key = Vec::with_capacity(text.len() * 2 + 8);
         let read = self.read(text, own);
         let from = first_letter(&read);
@@ -62,6 +73,20 @@ impl Collation {
             self.write(text, &mut key);
         }
         key.into()
+    }
+
+    /// Each text's place among them all; equal ones share one.
+    #[must_use]
+    pub fn ranks(&self, texts: &[&str]) -> Vec<u32> {
+        let keys: Vec<_> = texts.par_iter().map(|text| self.key(text, None)).collect();
+        let mut order: Vec<u32> = (0..texts.len() as u32).collect();
+        order.par_sort_unstable_by_key(|at| &keys[*at as usize]);
+        let mut ranks = vec![0; texts.len()];
+        for pair in order.windows(2) {
+            let [before, at] = [pair[0] as usize, pair[1] as usize];
+            ranks[at] = ranks[before] + u32::from(keys[before] != keys[at]);
+        }
+        ranks
     }
 
     fn write(&self, text: &str, key: &mut Vec<u8>) {

@@ -110,10 +110,10 @@ fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
         Item::Field(Value::Date(date), _) | Item::Date(date) => may_be(date, Comparison::Equal, operand),
         Item::Field(Value::Number(_), _) | Item::Count(_) | Item::Period(..) => compares(item, Comparison::Equal, operand),
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
-        Item::Text(own, _) | Item::Markdown(own) => text(own),
+        Item::Text(own, _) | Item::Summary(_, own) => text(own),
         // `zh` is also `zh-Hans`, a tag also what is narrower.
         Item::Language(tag) => within(tag, &operand.text, '-'),
-        Item::Tag(tag) => within(tag, &operand.text, '/'),
+        Item::Tag(_, tag) => within(tag, &operand.text, '/'),
         Item::Kind(kind) => operand.kinds.contains(&kind),
         Item::Status(status) => operand.status == Some(status),
     }
@@ -160,7 +160,7 @@ fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
             names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
         }
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
-        Item::Text(own, _) | Item::Markdown(own) | Item::Language(own) | Item::Tag(own) => text(own),
+        Item::Text(own, _) | Item::Summary(_, own) | Item::Language(own) | Item::Tag(_, own) => text(own),
         Item::Date(_) | Item::Period(..) | Item::Kind(_) | Item::Status(_) | Item::Count(_) => false,
     }
 }

@@ -64,17 +64,14 @@ fn counted<'s>(catalog: &'s Catalog<'_>, column: &'s Found, subjects: &[Subject]
         };
         catalog.items(&column.access, subject, &mut |item| match item {
             // As on its page, a tag has what is narrower.
-            Item::Tag(tag) => broader(catalog, tag).for_each(|tag| count(Item::Tag(tag))),
+            Item::Tag(tag, _) => {
+                let tags = &catalog.tags;
+                tags.with_broader(tag).for_each(|tag| count(Item::Tag(tag, &tags.get(tag).name)));
+            }
             item => count(item),
         });
     }
     values
-}
-
-/// A tag and all that it is narrower than.
-fn broader<'s>(catalog: &'s Catalog<'_>, tag: &str) -> impl Iterator<Item = &'s str> {
-    let tags = &catalog.tags;
-    tags.ix(tag).into_iter().flat_map(|tag| tags.with_broader(tag)).map(|tag| &*tags.get(tag).name)
 }
 
 /// A value as it stands in a URL; equal values have equal keys.
@@ -85,7 +82,7 @@ fn key(catalog: &Catalog<'_>, item: Item<'_>) -> String {
         Item::Field(value, _) | Item::Choice(value, ..) => words::written(value),
         Item::Date(date) => date.written.to_string(),
         Item::Period(_, first) => first.to_string(),
-        Item::Text(text, _) | Item::Markdown(text) | Item::Language(text) | Item::Tag(text) => text.to_owned(),
+        Item::Text(text, _) | Item::Summary(_, text) | Item::Language(text) | Item::Tag(_, text) => text.to_owned(),
         Item::Kind(kind) => catalog.archive.kinds.get(kind).name.to_string(),
         Item::Status(status) => words::status_name(status).to_owned(),
         Item::Count(count) => count.to_string(),

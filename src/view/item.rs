@@ -1,6 +1,7 @@
 //! One value of a row under a column, borrowed from where it stands: what conditions test, what orders rows, what cells show.
 
 use super::table::CellValue;
+use super::tags::TagIx;
 use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::date::Date;
@@ -27,11 +28,11 @@ pub(super) enum Item<'a> {
     Period(Period, i32),
     /// Text in a language.
     Text(&'a str, Option<&'a str>),
-    /// Markdown of no field.
-    Markdown(&'a str),
+    /// What the note is, in one or two sentences.
+    Summary(NoteIx, &'a str),
     /// A language tag.
     Language(&'a str),
-    Tag(&'a str),
+    Tag(TagIx, &'a str),
     Kind(KindIx),
     Status(Status),
     Count(u64),
@@ -48,9 +49,9 @@ impl Item<'_> {
             Self::Date(date) => CellValue::Field(Value::Date(date.clone()), Vec::new()),
             Self::Period(period, first) => CellValue::Text(period_name(period, first, language).into(), None),
             Self::Text(text, of) => CellValue::Text(text.into(), of.map(Into::into)),
-            Self::Markdown(text) => CellValue::Field(Value::Markdown(text.into()), Vec::new()),
+            Self::Summary(_, text) => CellValue::Field(Value::Markdown(text.into()), Vec::new()),
             Self::Language(tag) => CellValue::Text(tag.into(), None),
-            Self::Tag(tag) => CellValue::Tag(tag.into()),
+            Self::Tag(_, tag) => CellValue::Tag(tag.into()),
             Self::Kind(kind) => CellValue::Kind(kind),
             Self::Status(status) => CellValue::Status(status),
             Self::Count(count) => CellValue::Count(count),

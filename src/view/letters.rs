@@ -42,7 +42,7 @@ fn letter_of(catalog: &Catalog<'_>, item: Item<'_>, row: &Row) -> Option<char> {
             let (name, reading) = name_of(names);
             catalog.collation.letter(name, reading.as_ref())
         }
-        Item::Text(text, _) | Item::Tag(text) => catalog.collation.letter(text, own),
+        Item::Text(text, _) | Item::Tag(_, text) => catalog.collation.letter(text, own),
         Item::Field(Value::Text(text), _) => catalog.collation.letter(text, own),
         _ => return None,
     })

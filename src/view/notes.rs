@@ -38,8 +38,8 @@ impl<'a> Catalog<'a> {
                 }
             }
             (Access::Tag, Subject::Tag(tag)) => {
-                if let Some(tag) = self.tags.named(tag) {
-                    each(Item::Tag(&tag.name));
+                if let Some(tag) = self.tags.ix(tag) {
+                    each(Item::Tag(tag, &self.tags.get(tag).name));
                 }
             }
             (Access::TagNotes, Subject::Tag(tag)) => each(Item::Count(self.tag_count(tag))),
@@ -116,9 +116,9 @@ impl<'a> Catalog<'a> {
             CommonKey::Aliases => meta.aliases.iter().for_each(|alias| each(Item::Text(alias, None))),
             CommonKey::Tags => {
                 let tags = &self.tags.of_note[ix.0 as usize];
-                tags.iter().for_each(|tag| each(Item::Tag(&self.tags.get(*tag).name)));
+                tags.iter().for_each(|tag| each(Item::Tag(*tag, &self.tags.get(*tag).name)));
             }
-            CommonKey::Summary => meta.summary.iter().for_each(|summary| each(Item::Markdown(summary))),
+            CommonKey::Summary => meta.summary.iter().for_each(|summary| each(Item::Summary(ix, summary))),
             CommonKey::Status => each(Item::Status(meta.status)),
             CommonKey::Authors | CommonKey::Editors => {
                 let authors = if key == CommonKey::Authors && is_work { &meta.work_authors } else { &meta.authors };

@@ -52,11 +52,10 @@ impl<'c, 's> Keys<'c, 's> {
             Item::Field(value, _) => self.value(value, subject),
             Item::Date(date) => Key::Date(date),
             Item::Period(_, first) => Key::Number(first.into()),
-            Item::Text(text, _) | Item::Markdown(text) | Item::Language(text) | Item::Tag(text) => self.text(text, subject),
-            Item::Kind(kind) => {
-                let label = self.catalog.archive.kinds.get(kind).label.one.get(&self.catalog.archive.config.language);
-                self.text(label, subject)
-            }
+            Item::Summary(note, _) => Key::Number(self.catalog.summary_rank(note).into()),
+            Item::Tag(tag, _) => Key::Number(self.catalog.tag_rank(tag).into()),
+            Item::Text(text, _) | Item::Language(text) => self.text(text, subject),
+            Item::Kind(kind) => Key::Number(self.catalog.kind_rank(kind).into()),
             Item::Status(status) => Key::Number(status as i64),
             Item::Count(count) => Key::Number(ordered(count as f64)),
         }

@@ -54,10 +54,6 @@ impl Tags {
     }
 
     /// The tag that is written so.
-    pub(super) fn named(&self, written: &str) -> Option<&Tag> {
-        self.ix(written).map(|tag| self.get(tag))
-    }
-
     pub(super) fn ix(&self, written: &str) -> Option<TagIx> {
         self.by_name.get(&fold(&parts(written).collect::<Vec<_>>().join("/"))).copied()
     }
