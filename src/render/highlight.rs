@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
-use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use super::html::escape;
@@ -15,12 +15,30 @@ const LONGEST_LINE: usize = 2 << 10;
 /// Blocks remembered: a server that sees the same block edited all day shall not grow.
 const MOST_KEPT: usize = 10_000;
 
-/// Colours code. The languages are loaded when the first block asks for one; equal blocks are coloured once.
+/// Lines remembered, and how long they may be.
+const MOST_LINES: usize = 20_000;
+const LONGEST_KEPT_LINE: usize = 200;
+const MOST_STATES: usize = 16;
+
+/// Colours code. The languages are loaded when the first block asks for one; equal blocks are coloured once, and equal lines that begin
+/// in the same state are read once: archives repeat themselves, and reading a line takes as long as rendering a note.
 #[derive(Debug, Default)]
 pub struct Highlighter {
     syntaxes: OnceLock<SyntaxSet>,
     done: Mutex<FxHashMap<blake3::Hash, Option<Arc<str>>>>,
+    lines: Mutex<FxHashMap<Box<str>, Vec<Line>>>,
 }
+
+/// A line as it was read.
+#[derive(Debug)]
+struct Line {
+    before: ParseState,
+    after: ParseState,
+    steps: Steps,
+}
+
+/// Where in a line scopes begin and end.
+type Steps = Arc<[(usize, ScopeStackOp)]>;
 
 impl Highlighter {
     /// The code as markup; `None` where the language is not known or the code cannot be coloured.
@@ -35,13 +53,60 @@ impl Highlighter {
             return done.clone();
         }
         let syntaxes = self.syntaxes.get_or_init(two_face::syntax::extra_newlines);
-        let html = find(syntaxes, language).and_then(|syntax| colour(syntaxes, syntax, code)).map(Arc::from);
+        let html = find(syntaxes, language).and_then(|syntax| self.colour(syntaxes, syntax, code)).map(Arc::from);
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         if done.len() >= MOST_KEPT {
             done.clear();
         }
         done.insert(key, html.clone());
         html
+    }
+
+    fn colour(&self, syntaxes: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> Option<String> {
+        let mut state = ParseState::new(syntax);
+        let mut scopes = ScopeStack::new();
+        let mut spans = Spans::new(syntax.scope, code.len());
+        for line in LinesWithEndings::from(code) {
+            if line.len() > LONGEST_LINE {
+                spans.text(line);
+                continue;
+            }
+            let mut done = 0;
+            for (at, op) in self.read_line(syntaxes, &mut state, line)?.iter() {
+                spans.text(line.get(done..*at)?);
+                done = *at;
+                let step = |step, _: &[Scope]| match step {
+                    BasicScopeStackOp::Push(scope) => spans.open(scope),
+                    BasicScopeStackOp::Pop => spans.close(),
+                };
+                scopes.apply_with_hook(op, step).ok()?;
+            }
+            spans.text(&line[done..]);
+        }
+        while !spans.open.is_empty() {
+            spans.close();
+        }
+        Some(spans.html)
+    }
+
+    /// Reads a line, or finds it among those read before.
+    fn read_line(&self, syntaxes: &SyntaxSet, state: &mut ParseState, line: &str) -> Option<Steps> {
+        let lines = || self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lines().get(line).and_then(|known| known.iter().find(|known| known.before == *state)) {
+            state.clone_from(&known.after);
+            return Some(known.steps.clone());
+        }
+        let before = state.clone();
+        let steps: Steps = state.parse_line(line, syntaxes).ok()?.into();
+        let mut lines = lines();
+        if line.len() <= LONGEST_KEPT_LINE && lines.len() < MOST_LINES {
+            let known = Line { before, after: state.clone(), steps: steps.clone() };
+            let all = lines.entry(line.into()).or_default();
+            if all.len() < MOST_STATES {
+                all.push(known);
+            }
+        }
+        Some(steps)
     }
 }
 
@@ -66,33 +131,6 @@ fn find<'s>(syntaxes: &'s SyntaxSet, language: &str) -> Option<&'s SyntaxReferen
         other => return syntaxes.find_syntax_by_token(other),
     };
     syntaxes.find_syntax_by_token(known)
-}
-
-fn colour(syntaxes: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> Option<String> {
-    let mut state = ParseState::new(syntax);
-    let mut scopes = ScopeStack::new();
-    let mut spans = Spans::new(syntax.scope, code.len());
-    for line in LinesWithEndings::from(code) {
-        if line.len() > LONGEST_LINE {
-            spans.text(line);
-            continue;
-        }
-        let mut done = 0;
-        for (at, op) in state.parse_line(line, syntaxes).ok()? {
-            spans.text(line.get(done..at)?);
-            done = at;
-            let step = |step, _: &[Scope]| match step {
-                BasicScopeStackOp::Push(scope) => spans.open(scope),
-                BasicScopeStackOp::Pop => spans.close(),
-            };
-            scopes.apply_with_hook(&op, step).ok()?;
-        }
-        spans.text(&line[done..]);
-    }
-    while !spans.open.is_empty() {
-        spans.close();
-    }
-    Some(spans.html)
 }
 
 /// Writes spans for the scopes that a style sheet can colour. Those that only say which language it is, or which construct, get none:

@@ -24,7 +24,7 @@ pub fn excerpt(events: &[Event<'_>], limit: usize) -> String {
             },
             _ if passed_over > 0 => {}
             Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => {
-                words.add(text)
+                words.add(text);
             }
             Event::Fault(fault) => words.add(&fault.text),
             Event::SoftBreak => words.space(true),

@@ -72,7 +72,7 @@ fn words(alt: &[Event<'_>]) -> String {
     for event in alt {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Ruby { base: text, .. } | Event::Math { tex: text, .. } => {
-                words.push_str(text)
+                words.push_str(text);
             }
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             _ => {}
