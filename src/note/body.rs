@@ -4,16 +4,19 @@
 //! only pointed at ([`Str::Source`]). Links, embeds, queries and footnotes are numbered: an event holds the number, the
 //! table beside the events holds what was written. Later stages answer each number ([`crate::archive`]) and put the answers in.
 //!
-//! [`blocks`] has pulldown-cmark tell paragraphs, lists, tables and the like apart; [`inline`] reads the text of each, since what
+//! [`block_reader`] has pulldown-cmark tell paragraphs, lists, tables and the like apart; [`inline`] reads the text of each, since what
 //! casebook adds to CommonMark binds tighter than emphasis and links, in every nesting; [`build`] puts both together.
 
 mod anchors;
 mod attributes;
+mod block_reader;
 mod blocks;
 mod build;
+mod builder;
 mod comments;
 mod entity;
 mod event;
+mod findings;
 mod flat;
 mod footnotes;
 mod generated;

@@ -86,6 +86,7 @@ fn balanced(events: &[Event]) {
 }
 
 /// Pieces of which texts are made that hit upon every sort of markup.
+#[rustfmt::skip]
 const PIECES: &[&str] = &[
     "a",
     " ",
@@ -329,4 +330,12 @@ fn what_is_nested_too_deep_stands_without_its_markup() {
     );
     let codes: Vec<_> = parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, [Code::TooDeep]);
+}
+
+#[test]
+fn a_mistake_a_byte_is_not_told_a_million_times() {
+    let labels: String = (0..2000).map(|n| format!("[^label{n}]: a\n\n")).collect();
+    let parsed = read(&format!("{labels}{}", "[^label] {==".repeat(10_000)));
+    check(&parsed);
+    assert_eq!(parsed.diagnostics.len(), 1000);
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::findings::Findings;
 use super::{Body, Heading};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath, nfc};
@@ -27,7 +28,7 @@ impl Anchors {
     }
 
     /// Gives every heading an id of its own, and reports what is written twice.
-    pub(super) fn finish(mut self, body: &mut Body, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, body: &mut Body, file: &VaultPath, diagnostics: &mut Findings) {
         self.written.sort_by_key(|(_, span)| span.start);
         let mut taken: FxHashMap<Box<str>, Span> = FxHashMap::default();
         for (id, span) in self.written {
@@ -65,7 +66,7 @@ fn report_repeat(
     span: Span,
     what: &str,
     file: &VaultPath,
-    into: &mut Vec<Diagnostic>,
+    into: &mut Findings,
 ) {
     if let Some(first) = seen.get(&name) {
         let finding =

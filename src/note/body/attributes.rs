@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::anchors;
 use super::event::Attributes;
+use super::findings::Findings;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::text::{Span, VaultPath};
 
@@ -137,7 +138,7 @@ impl Block {
     }
 
     /// The findings; `span` places a range of the block in the file.
-    pub(super) fn findings(&self, file: &VaultPath, span: impl Fn(Range<usize>) -> Span, into: &mut Vec<Diagnostic>) {
+    pub(super) fn findings(&self, file: &VaultPath, span: impl Fn(Range<usize>) -> Span, into: &mut Findings) {
         into.extend(self.faults.iter().map(|fault| {
             Diagnostic::new(fault.code, file, span(fault.range.clone()), fault.message.clone()).help(fault.help.clone())
         }));

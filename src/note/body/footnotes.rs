@@ -2,6 +2,7 @@
 
 use super::blocks::Definition;
 use super::event::{Event, EventKind, Tag};
+use super::findings::Findings;
 use super::{Body, Footnote};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath};
@@ -19,7 +20,7 @@ pub(super) fn finish(
     definitions: &[Definition],
     body: &mut Body,
     file: &VaultPath,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Findings,
 ) {
     if drafts.is_empty() {
         return;
@@ -108,7 +109,7 @@ fn each_index(body: &mut Body, mut visit: impl FnMut(usize, &mut u32)) {
     for event in lists.flatten() {
         match &mut event.kind {
             EventKind::Start(Tag::Link(index) | Tag::Image(index)) | EventKind::End(Tag::Link(index) | Tag::Image(index)) => {
-                visit(0, index)
+                visit(0, index);
             }
             EventKind::Embed(index) => visit(1, index),
             EventKind::Generated(index) => visit(2, index),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::event::Str;
+use super::findings::Findings;
 use super::{BodySettings, GeneratedBlock};
-use crate::diagnostic::Diagnostic;
 use crate::text::{Span, VaultPath};
 use crate::yaml;
 
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         language: &str,
         texts: &[(Str, Span)],
         span: Span,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Findings,
     ) -> GeneratedBlock {
         let query = match (texts.first(), texts.last()) {
             (Some((_, first)), Some((_, last))) => {
@@ -46,7 +46,9 @@ impl<'a> Reader<'a> {
                 let end = last.end as usize;
                 self.mask(start, texts);
                 let text = self.masked.as_deref().unwrap_or(self.source);
-                yaml::parse(self.file, text, start..end, &self.settings.limits.front_matter()).into(diagnostics)
+                let read = yaml::parse(self.file, text, start..end, &self.settings.limits.front_matter());
+                diagnostics.extend(read.diagnostics);
+                read.value
             }
             _ => None,
         };

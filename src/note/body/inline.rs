@@ -29,6 +29,7 @@ pub(super) use comment::{Allowance, Edges};
 pub(super) use emit::emit;
 
 use super::event::{AnnotationHead, Attributes};
+use super::findings::Findings;
 use super::flat::Flat;
 use super::reference::{Labels, References};
 use crate::diagnostic::{Code, Diagnostic};
@@ -174,7 +175,7 @@ pub(super) struct Leaf<'a> {
     tokens: Vec<Token>,
     regions: Vec<Region>,
     seen: Seen,
-    faults: Vec<Diagnostic>,
+    faults: Findings,
 }
 
 /// Which sorts of markup there may be, so that the others cost nothing.
@@ -206,7 +207,7 @@ impl<'a> Leaf<'a> {
         tokens.clear();
         regions.clear();
         let text = &*flat.text;
-        Self { flat, text, context, in_cell, tokens, regions, seen: Seen::default(), faults: Vec::new() }
+        Self { flat, text, context, in_cell, tokens, regions, seen: Seen::default(), faults: Findings::default() }
     }
 
     /// Claims regions in the order of precedence.
@@ -316,6 +317,9 @@ impl<'a> Leaf<'a> {
 
     /// What was opened and not closed.
     fn unclosed(&mut self, range: Range<u32>, opener: &str, closer: &str, what: &str) {
+        if self.faults.is_full() {
+            return;
+        }
         let span = self.flat.span(range);
         let message = format!("{what} opened by `{opener}` is not closed");
         let finding = Diagnostic::new(Code::UnclosedMarkup, self.context.file, span, message);

@@ -30,13 +30,12 @@ fn take_closing_marks(flat: &mut Flat<'_>) {
 
 /// Takes ` ^name` off the end of a block's text.
 pub(super) fn take_name(flat: &mut Flat<'_>) -> Option<(Box<str>, Span)> {
-    let at = flat.text.rfind('^')?;
-    let name = &flat.text[at + 1..];
-    let before = &flat.text[..at];
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    if !is_name || !(before.is_empty() || before.ends_with([' ', '\t', '\n', '\r'])) {
+    let word = flat.text.rfind([' ', '\t', '\n', '\r']).map_or(0, |at| at + 1);
+    let name = flat.text[word..].strip_prefix('^')?;
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
         return None;
     }
+    let (at, before) = (word, &flat.text[..word]);
     let name = Box::from(name);
     let span = flat.span(at as u32..flat.text.len() as u32);
     let end = before.trim_end().len();

@@ -1,10 +1,11 @@
 //! Bare pipes: `[[a|b]]` in a row of a table is split into two cells.
 
+use super::findings::Findings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath, han};
 
 /// Reports the pipes of a row that stand within a wikilink or ruby and split it.
-pub(super) fn bare_pipes(source: &str, row: Span, file: &VaultPath, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn bare_pipes(source: &str, row: Span, file: &VaultPath, diagnostics: &mut Findings) {
     let text = &source[row.range()];
     if memchr::memchr2(b'[', b'{', text.as_bytes()).is_none() {
         return;
@@ -50,7 +51,7 @@ fn report(
     (start, end, pipe): (usize, usize, usize),
     what: &str,
     file: &VaultPath,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Findings,
 ) {
     let span = Span::new(start..end).shifted(row.start as usize);
     let message = format!("the pipe within `{}` splits the cell of the table", &source[span.range()]);

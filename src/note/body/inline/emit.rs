@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::resolve::{Found, PieceKind, To};
 use super::{Buffers, Context, Edges, Leaf, Region, RegionKind, wiki::Wiki};
-use crate::note::body::build::Builder;
+use crate::note::body::builder::Builder;
 use crate::note::body::entity::unescape;
 use crate::note::body::event::{EventKind, Str, Tag, plain_text};
 use crate::note::body::flat::Flat;
@@ -21,10 +21,11 @@ pub(in crate::note::body) fn emit(
     builder: &mut Builder<'_>,
 ) {
     let mut leaf = Leaf::new(flat, context, in_cell, buffers);
+    leaf.faults = std::mem::take(&mut builder.diagnostics);
     leaf.claim(edges);
     let mut resolved = std::mem::take(&mut buffers.resolved);
     leaf.resolve(&mut resolved);
-    builder.diagnostics.append(&mut leaf.faults);
+    builder.diagnostics = std::mem::take(&mut leaf.faults);
     let mut remarks: Vec<u32> =
         leaf.regions.iter().filter(|region| matches!(region.kind, RegionKind::Remark(_))).map(|region| region.start).collect();
     remarks.sort_unstable();

@@ -346,7 +346,7 @@ impl Leaf<'_> {
         }
         let is_link =
             self.text[end as usize..].starts_with(['(', '[', ':']) || self.context.references.get(&format!("^{label}")).is_some();
-        if !is_link && token.kind == Kind::Bracket {
+        if !is_link && token.kind == Kind::Bracket && !self.faults.is_full() {
             let span = self.flat.span(bracket..end);
             let message = format!("no footnote is defined as `[^{label}]`");
             let finding = Diagnostic::new(Code::MissingFootnote, self.context.file, span, message);

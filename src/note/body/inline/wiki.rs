@@ -26,7 +26,7 @@ impl Leaf<'_> {
             |leaf, at, open: &mut Option<Open>| {
                 match (leaf.tokens[at].kind, open.as_mut()) {
                     (Kind::Bracket | Kind::ImageBracket, _) if leaf.is_doubled(at, Kind::Bracket) => {
-                        *open = Some(Open { token: at, single: 0 })
+                        *open = Some(Open { token: at, single: 0 });
                     }
                     (Kind::Bracket | Kind::ImageBracket, Some(open)) if at > open.token + 1 => open.single += 1,
                     (Kind::BracketEnd, Some(open)) if open.single > 0 => open.single -= 1,
