@@ -88,7 +88,7 @@ pub struct Heading {
     pub classes: Vec<Box<str>>,
     /// Its text without markup.
     pub text: String,
-    /// Index of its `Start` in [`Body::events`]; `None` within a footnote.
+    /// Index of its `Start` in [`Body::events`]; `None` within a footnote, or nested past the limit.
     pub event: Option<u32>,
     /// Where it stands.
     pub span: Span,

@@ -201,6 +201,15 @@ proptest! {
 }
 
 #[test]
+fn a_heading_nested_too_deep_is_text() {
+    let limits = Limits { markdown_depth: 3, ..Limits::default() };
+    let parsed = read_with(">- # deep", &BodySettings { plain_note: false, limits });
+    check(&parsed);
+    assert_eq!(parsed.body.headings[0].text, "deep");
+    assert_eq!(parsed.body.headings[0].event, None);
+}
+
+#[test]
 fn hostile_texts_take_linear_time() {
     let shapes = [
         ">",

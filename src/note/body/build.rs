@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::block_reader;
 use super::blocks::{Block, BlockKind, Blocks, Container, LeafKind};
 use super::builder::Builder;
-use super::event::{EventKind, Str, Tag, plain_text};
+use super::event::{Event, EventKind, Str, Tag, plain_text};
 use super::findings::Findings;
 use super::flat::Flat;
 use super::footnotes::{self, Draft};
@@ -241,8 +241,12 @@ impl Walk<'_, '_> {
             self.builder.end();
         }
         if matches!(kind, LeafKind::Heading { .. }) {
-            let text = plain_text(self.builder.events_from(start), self.builder.source, &self.builder.body.links);
-            self.builder.body.headings[heading].text = text;
+            let events = self.builder.events_from(start);
+            let is_shown = matches!(events.first(), Some(Event { kind: EventKind::Start(Tag::Heading(_)), .. }));
+            let text = plain_text(events, self.builder.source, &self.builder.body.links);
+            let heading = &mut self.builder.body.headings[heading];
+            heading.text = text;
+            heading.event = heading.event.filter(|_| is_shown);
         }
         // A paragraph that is a comment from end to end leaves no trace.
         let is_comment = !self.builder.leaf_is_shown && !flat.text.is_empty();
