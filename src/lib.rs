@@ -12,6 +12,7 @@ pub mod schema;
 pub mod theme;
 
 pub mod note;
+pub mod works;
 
 pub mod archive;
 

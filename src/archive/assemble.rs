@@ -99,6 +99,7 @@ impl Archive {
             nav,
             attachments,
             datasets,
+            library: super::library::Library::default(),
         };
         Checked::new(archive, diagnostics)
     }

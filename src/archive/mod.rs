@@ -7,6 +7,7 @@ mod datasets;
 mod embeds;
 mod files;
 mod generated;
+pub mod library;
 mod links;
 mod names;
 mod nav;
@@ -57,6 +58,8 @@ pub struct Archive {
     pub attachments: Vec<Attachment>,
     /// Datasets, ordered by their note.
     pub datasets: Vec<Dataset>,
+    /// Works that can be cited.
+    pub library: library::Library,
 }
 
 /// A position in [`Archive::notes`].

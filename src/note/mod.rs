@@ -8,6 +8,7 @@ use crate::schema::{FieldIx, KindIx, Value};
 use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
+pub mod citation;
 pub mod fragment;
 mod front_matter;
 pub mod images;

@@ -1,0 +1,195 @@
+//! Reading a citation.
+
+use std::ops::Range;
+
+use super::locator::{self, Locator, Reading};
+use super::{CiteItem, CiteMode, Citation};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Span, Spanned, VaultPath};
+
+/// How many bytes of `text`, which follows an `@`, are a key; 0 if none are. As in Pandoc: a letter, digit or `_`, then letters and
+/// digits, with single marks of `:.#$%&-+?<>~/` between them; or anything in braces.
+#[must_use]
+pub fn key_length(text: &str) -> usize {
+    if let Some(inside) = text.strip_prefix('{') {
+        let end = inside.find(['}', '\n', '@']).filter(|end| *end > 0 && inside[*end..].starts_with('}'));
+        return end.map_or(0, |end| end + 2);
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut end = 0;
+    let mut mark = false;
+    for (at, c) in text.char_indices() {
+        if is_part(c) {
+            end = at + c.len_utf8();
+            mark = false;
+        } else if at == 0 || mark || !":.#$%&-+?<>~/".contains(c) {
+            break;
+        } else {
+            mark = true;
+        }
+    }
+    end
+}
+
+/// Reads what stands between the brackets of a citation: `see @zheng2006, pp. 3-5; @chen2001`. `None` where no key is in it. `place`
+/// gives the span of a range of `text`.
+pub fn inside(
+    text: &str,
+    file: &VaultPath,
+    place: &impl Fn(Range<usize>) -> Span,
+    faults: &mut impl FnMut(Diagnostic),
+) -> Option<Vec<CiteItem>> {
+    let mut items = Vec::new();
+    for part in parts(text) {
+        let item = item(text, part.clone(), file, place, faults);
+        match (item, items.last_mut()) {
+            (Some(item), _) => items.push(item),
+            // `[@a, p. 3; and elsewhere]`: the words belong to the work before them.
+            (None, Some(CiteItem { suffix, .. })) => *suffix = format!("{suffix};{}", text[part].trim_end()).into(),
+            (None, None) => return None,
+        }
+    }
+    (!items.is_empty()).then_some(items)
+}
+
+/// Reads a citation of the front matter or of a dataset: `@key, p. 3`, the brackets around it as the author likes.
+pub fn written(value: &Spanned<Box<str>>, source: &str, file: &VaultPath, faults: &mut impl FnMut(Diagnostic)) -> Option<Citation> {
+    let text = value.value.trim();
+    let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let around = source.get(value.span.range()).unwrap_or("");
+    let base = around.find(text).map(|at| value.span.start as usize + at);
+    let place = |range: Range<usize>| base.map_or(value.span, |base| Span::new(base + range.start..base + range.end));
+    match inside(text, file, &place, faults) {
+        Some(items) => Some(Citation { mode: CiteMode::Bracketed, items, span: value.span }),
+        None => {
+            let finding = Diagnostic::new(Code::InvalidCitation, file, value.span, format!("`{}` is no citation", value.value));
+            faults(finding.help("write the key of a work after `@`, and the place in it: `\"@key, p. 3\"`"));
+            None
+        }
+    }
+}
+
+/// The stretches between semicolons, braces left whole.
+fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut depth = 0_u32;
+    let mut start = 0;
+    let mut all = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ';' | '；' if depth == 0 => {
+                all.push(start..at);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    all.push(start..text.len());
+    all.into_iter()
+}
+
+/// Where a key begins: at an `@` that no word runs into.
+fn key_start(text: &str) -> Option<(usize, usize)> {
+    text.match_indices('@').find_map(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '\\' | '_' | '.' | '/'));
+        let length = key_length(&text[at + 1..]);
+        (begins && length > 0).then_some((at, length))
+    })
+}
+
+fn item(
+    text: &str,
+    part: Range<usize>,
+    file: &VaultPath,
+    place: &impl Fn(Range<usize>) -> Span,
+    faults: &mut impl FnMut(Diagnostic),
+) -> Option<CiteItem> {
+    let written = &text[part.clone()];
+    let (at, length) = key_start(written)?;
+    let before = &written[..at];
+    let (before, suppress_author) = match before.strip_suffix('-') {
+        Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
+        _ => (before, false),
+    };
+    let end = at + 1 + length;
+    let key = written[at + 1..end].trim_start_matches('{').trim_end_matches('}');
+    let span = place(part.start + at..part.start + end);
+    let (locators, suffix) = after(&written[end..], part.start + end, file, place, faults);
+    let (locator, suffix) = first(locators, suffix);
+    Some(CiteItem { key: Spanned::new(key.into(), span), prefix: one_line(before).into(), locator, suffix, suppress_author })
+}
+
+/// What follows the key: where in the work, and words.
+fn after(
+    text: &str,
+    base: usize,
+    file: &VaultPath,
+    place: &impl Fn(Range<usize>) -> Span,
+    faults: &mut impl FnMut(Diagnostic),
+) -> (Vec<Locator>, Box<str>) {
+    let rest = text.trim_start_matches([',', '，']).trim_start();
+    if let Some(inside) = rest.strip_prefix('{')
+        && let Some(end) = inside.find('}')
+    {
+        let locator = Some(&inside[..end]).filter(|inside| !inside.trim().is_empty()).map(locator::verbatim);
+        return (locator.into_iter().collect(), one_line(&inside[end + 1..]).into());
+    }
+    let mut locators = Vec::new();
+    let mut rest = rest;
+    loop {
+        let at = base + (text.len() - rest.len());
+        match locator::read(rest) {
+            Reading::Locator(locator, length) => {
+                locators.push(locator);
+                let following = &rest[length..];
+                let next = following.trim_start_matches([',', '，', ' ', '\n']);
+                let goes_on = following.trim_start().starts_with([',', '，']);
+                // A second place follows only with a label of its own: `sec. 3.5, p. 119`.
+                if goes_on && matches!(locator::read(next), Reading::Locator(..)) && !next.starts_with(|c: char| c.is_ascii_digit()) {
+                    rest = next;
+                } else {
+                    return (locators, one_line(following).into());
+                }
+            }
+            Reading::LabelAlone(length) if is_locator_only(&rest[length..]) => {
+                let written = &rest[..length];
+                let message = format!("`{written}` says what to count, but no number follows");
+                let finding = Diagnostic::new(Code::BadLocator, file, place(at..at + length), message);
+                let help = "write it with its number, as in `p. 105`, `pp. 3-5`, `sec. 3.5`, or put anything else in braces: `{p. A-12}`";
+                faults(finding.help(help));
+                return (locators, rest[length..].trim().into());
+            }
+            Reading::LabelAlone(_) | Reading::Nothing => return (locators, one_line(&text[..]).into()),
+        }
+    }
+}
+
+/// Whether what follows a label cannot be words that go on: nothing, or signs.
+fn is_locator_only(rest: &str) -> bool {
+    !rest.trim_start().starts_with(char::is_alphabetic)
+}
+
+/// The place that counts, a page if there is one; the others stand with the words after it.
+fn first(mut locators: Vec<Locator>, suffix: Box<str>) -> (Option<Locator>, Box<str>) {
+    if locators.len() < 2 {
+        return (locators.pop(), suffix);
+    }
+    let page = locators.iter().position(|locator| locator.label == super::LocatorLabel::Page).unwrap_or(0);
+    let chosen = locators.remove(page);
+    let others: String = locators.iter().map(|locator| format!(", {}", locator.short())).collect();
+    (Some(chosen), format!("{others}{suffix}").into())
+}
+
+/// Line breaks are spaces.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let joined = words.join(" ");
+    // A blank before words that follow a locator is theirs.
+    if text.starts_with(char::is_whitespace) && !joined.is_empty() && !joined.starts_with([',', '.', ';']) {
+        format!(" {joined}")
+    } else {
+        joined
+    }
+}
