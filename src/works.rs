@@ -1,5 +1,8 @@
 //! Works as scholars describe them: records in the terms of CSL-JSON, whatever they were read from.
 
+mod names;
+pub mod terms;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::files::FileIndex;
+use super::library::Library;
 use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
 use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, datasets, embeds, relations, translations};
@@ -85,6 +86,7 @@ impl Archive {
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
+        let library = Library::read(&notes, &parts.kinds, &references).into(&mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,
@@ -99,7 +101,7 @@ impl Archive {
             nav,
             attachments,
             datasets,
-            library: super::library::Library::default(),
+            library,
         };
         Checked::new(archive, diagnostics)
     }

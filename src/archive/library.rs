@@ -1,8 +1,13 @@
 //! The works of an archive: its notes of role work, and the library files beside them.
 
+mod notes;
+
 use rustc_hash::FxHashMap;
 
-use super::NoteIx;
+use super::{NoteIx, ReferenceAnswer};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::note::Note;
+use crate::schema::Kinds;
 use crate::text::{Span, VaultPath};
 use crate::works::{CiteKey, Item};
 
@@ -33,6 +38,34 @@ pub struct Work {
 }
 
 impl Library {
+    /// The library of an archive's published notes. Of two works with one key the first is kept.
+    pub(super) fn read(notes: &[std::sync::Arc<Note>], kinds: &Kinds, references: &[Vec<ReferenceAnswer>]) -> Checked<Self> {
+        Self::of(notes::works(notes, kinds, references), notes)
+    }
+
+    fn of(mut works: Vec<Work>, notes: &[std::sync::Arc<Note>]) -> Checked<Self> {
+        works.sort_by(|a, b| (&a.item.key, &a.file, a.span).cmp(&(&b.item.key, &b.file, b.span)));
+        let mut diagnostics = Vec::new();
+        works.dedup_by(|second, first| {
+            let is_double = first.item.key == second.item.key;
+            if is_double {
+                diagnostics.push(duplicate(first, second));
+            }
+            is_double
+        });
+        let mut keys = FxHashMap::default();
+        for (ix, work) in (0..).map(WorkIx).zip(&works) {
+            keys.insert(work.item.key.clone(), ix);
+        }
+        // A note's slug names its work too, unless it is another's key.
+        for (ix, work) in (0..).map(WorkIx).zip(&works) {
+            if let Some(note) = work.note {
+                keys.entry(CiteKey::new(notes[note.0 as usize].id.slug())).or_insert(ix);
+            }
+        }
+        Checked::new(Self { works, keys }, diagnostics)
+    }
+
     /// The work of a key.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<WorkIx> {
@@ -44,4 +77,16 @@ impl Library {
     pub fn get(&self, work: WorkIx) -> &Work {
         &self.works[work.0 as usize]
     }
+}
+
+fn duplicate(first: &Work, second: &Work) -> Diagnostic {
+    let key = &second.item.key;
+    let message = format!("the key `{key}` is that of two works: one in `{}`, one in `{}`", first.file, second.file);
+    let help = match second.note {
+        Some(_) => "give this work a key of its own with `cite_as`, or take one of the two out",
+        None => "give one of them another key, or take one of the two out",
+    };
+    Diagnostic::new(Code::DuplicateWork, &second.file, second.span, message)
+        .related(&first.file, first.span, "the first is here")
+        .help(help)
 }

@@ -33,4 +33,5 @@ mod source;
 mod svg;
 mod theme;
 mod values;
+mod works;
 mod yaml;
