@@ -9,6 +9,7 @@ use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
 pub mod citation;
+pub mod claims;
 pub mod fragment;
 mod front_matter;
 pub mod images;
@@ -70,8 +71,8 @@ pub struct Note {
     pub extra: Vec<(Box<str>, Vec<Box<str>>)>,
     /// For a note of role dataset: the columns it declares, as written.
     pub columns: Option<crate::yaml::Node>,
-    /// Attributed statements, as written.
-    pub claims: Option<crate::yaml::Node>,
+    /// Attributed statements.
+    pub claims: Vec<claims::Claim>,
     /// The first byte of the body.
     pub body_start: u32,
     /// The body; its tables also hold the links, embeds and footnotes of the Markdown in the front matter.
@@ -83,11 +84,12 @@ pub struct Note {
 }
 
 impl Note {
-    /// All events of the note, list by list: the body, its footnotes, the summary, Markdown values.
+    /// All events of the note, list by list: the body, its footnotes, the summary, Markdown values, claims.
     pub fn event_lists(&self) -> impl Iterator<Item = &[body::Event]> {
         let footnotes = self.body.footnotes.iter().map(|footnote| &*footnote.events);
         let values = self.markdown.iter().map(|value| &*value.events);
-        [&*self.body.events].into_iter().chain(footnotes).chain([&*self.summary]).chain(values)
+        let claims = self.claims.iter().map(|claim| &*claim.events);
+        [&*self.body.events].into_iter().chain(footnotes).chain([&*self.summary]).chain(values).chain(claims)
     }
 
     /// The heading that is the note's title and not shown again in its body: an index into [`body::Body::headings`].

@@ -1,7 +1,7 @@
 //! One file read as a note.
 
 use super::body::{self, BodySettings};
-use super::{Note, NoteId, fragment, front_matter, images, math, raw_html};
+use super::{Note, NoteId, claims, fragment, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::schema::Kinds;
@@ -25,6 +25,8 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let summary = front.meta.summary.as_ref();
     let summary = summary.map_or_else(Vec::new, |text| fragment::of_text(text, file, &settings, &mut body, &mut found));
     let markdown = fragment::of_fields(&front.fields, file, &settings, &mut body, &mut found);
+    let claims = front.claims.as_ref();
+    let claims = claims.map_or_else(Vec::new, |node| claims::read(node, file, &settings, &mut body, &mut found));
     let mut meta = front.meta;
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());
@@ -44,7 +46,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
         fields: front.fields,
         extra: front.extra,
         columns: front.columns,
-        claims: front.claims,
+        claims,
         body_start: front.body,
         body,
         summary,

@@ -201,7 +201,7 @@ fn common_keys_are_read() {
     let note = clean(
         "aliases: [B, /old/path, 桥]\ntags: [trade, '#city/port']\nsummary: What it is.\nstatus: review\nauthors: [Li, '[[wang]]', {name: Zhao}]\n\
          created: 2024-01-02\nupdated: 2024-01-02T10:00\nlang: zh-Hans\nredirect_from: old-id\ntranslation_of: '[[a-en]]'\ncite_as: a2020\n\
-         lints: {orphan-note: on purpose}\nclaims: [{id: x}]",
+         lints: {orphan-note: on purpose}\nclaims: [{id: x, text: T}]",
     );
     let texts = |all: &[casebook::text::Spanned<Box<str>>]| all.iter().map(|text| text.value.to_string()).collect::<Vec<_>>();
     let meta = &note.meta;
@@ -215,7 +215,7 @@ fn common_keys_are_read() {
     assert_eq!(meta.updated.as_ref().unwrap().iso().as_deref(), Some("2024-01-02"));
     assert_eq!(meta.translation_of.as_deref().map(|text| &**text), Some("a-en"));
     assert_eq!((meta.lints[0].code.as_ref().ok(), &*meta.lints[0].reason), (Some(&Code::OrphanNote), "on purpose"));
-    assert!(note.claims.is_some());
+    assert_eq!(note.claims[0].id.value.as_str(), "x");
 }
 
 #[test]

@@ -100,7 +100,7 @@ impl Common {
 }
 
 /// Text that is not empty; `None` for nothing, which is no fault.
-pub(super) fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
+pub(in crate::note) fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
     match &node.kind {
         NodeKind::Scalar(scalar) => {
             let trimmed = scalar.text.trim();
@@ -116,7 +116,7 @@ pub(super) fn text(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<T
 }
 
 /// Texts: a list, or one text.
-pub(super) fn texts(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
+pub(in crate::note) fn texts(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
     match &node.kind {
         NodeKind::Sequence(items) => items.iter().filter_map(|item| text(reader, item, name)).collect(),
         NodeKind::Mapping(_) => {
@@ -199,7 +199,7 @@ fn language(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Text> {
 }
 
 /// The inside of `[[...]]`.
-fn unlinked(text: Text) -> Text {
+pub(in crate::note) fn unlinked(text: Text) -> Text {
     text.map(|text| {
         let inside = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
         inside.map_or_else(|| text.clone(), |inside| inside.split('|').next().unwrap_or(inside).trim().into())

@@ -13,6 +13,7 @@ use crate::source::SourceFile;
 use crate::text::{Span, VaultPath};
 use crate::yaml::{self, Entry, Node, NodeKind};
 use common::Common;
+pub(super) use common::{text, texts, unlinked};
 
 /// A front matter, read.
 pub(super) struct FrontMatter {
@@ -24,26 +25,31 @@ pub(super) struct FrontMatter {
     pub(super) extra: Vec<(Box<str>, Vec<Box<str>>)>,
     /// `columns` of a dataset.
     pub(super) columns: Option<Node>,
-    /// `claims`.
+    /// `claims`, as written.
     pub(super) claims: Option<Node>,
     /// The first byte of the body.
     pub(super) body: u32,
 }
 
 /// What a key is read with.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     file: &'a VaultPath,
     kind: Option<&'a Kind>,
-    found: Vec<Diagnostic>,
+    pub(super) found: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+impl<'a> Reader<'a> {
+    /// To read what is not of a kind.
+    pub(super) fn new(file: &'a VaultPath) -> Self {
+        Self { file, kind: None, found: Vec::new() }
+    }
+
+    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.found.push(Diagnostic::new(code, self.file, span, message).help(help));
     }
 
     /// The finding that what stands at `node` is no value of its type; `field` where the key beside it does not say which.
-    fn value_error(&mut self, error: ValueError, node: &Node, field: Option<&FieldName>) {
+    pub(super) fn value_error(&mut self, error: ValueError, node: &Node, field: Option<&FieldName>) {
         let mut finding = Diagnostic::new(error.code, self.file, node.span, error.message).help(error.help);
         if let Some(field) = field {
             finding = finding.label(format!("in the field `{field}`"));
