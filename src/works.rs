@@ -1,5 +1,9 @@
 //! Works as scholars describe them: records in the terms of CSL-JSON, whatever they were read from.
 
+mod bibtex;
+mod csl_json;
+mod file;
+mod hayagriva;
 mod names;
 pub mod terms;
 
@@ -8,6 +12,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::schema::date::Date;
+
+pub use file::{Described, read};
 
 /// The key a work is cited by: `zheng2006`. Case counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +73,12 @@ pub enum Name {
 }
 
 impl Item {
+    /// A work of which nothing more is known.
+    #[must_use]
+    pub fn new(key: CiteKey, kind: &str) -> Self {
+        Self { key, kind: kind.into(), texts: BTreeMap::new(), names: BTreeMap::new(), dates: BTreeMap::new() }
+    }
+
     /// A text variable.
     #[must_use]
     pub fn text(&self, variable: &str) -> Option<&str> {

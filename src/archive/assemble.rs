@@ -27,6 +27,8 @@ pub struct Parts<'p> {
     pub content: &'p str,
     /// CSV files.
     pub datasets: &'p [SourceFile],
+    /// Files of works.
+    pub libraries: &'p [SourceFile],
     /// All other files, ordered by path.
     pub files: &'p [VaultPath],
     /// Whether drafts are published. Without it, nothing of them is in the archive.
@@ -52,7 +54,8 @@ impl Archive {
                 })
             })
             .collect();
-        let paths: Vec<&VaultPath> = parts.files.iter().chain(parts.datasets.iter().map(|file| &file.path)).collect();
+        let texts = parts.datasets.iter().chain(parts.libraries).map(|file| &file.path);
+        let paths: Vec<&VaultPath> = parts.files.iter().chain(texts).collect();
         let files = FileIndex::new(paths, parts.content);
         let mut resolver = Resolver::new(&parts.config, &parts.kinds, &all, published, files, parts.content);
         shadowed(&mut resolver);
@@ -86,7 +89,7 @@ impl Archive {
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
-        let library = Library::read(&notes, &parts.kinds, &references).into(&mut diagnostics);
+        let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

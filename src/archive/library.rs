@@ -8,8 +8,9 @@ use super::{NoteIx, ReferenceAnswer};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::note::Note;
 use crate::schema::Kinds;
+use crate::source::SourceFile;
 use crate::text::{Span, VaultPath};
-use crate::works::{CiteKey, Item};
+use crate::works::{self, CiteKey, Item};
 
 /// All works, found by key.
 #[derive(Debug, Default)]
@@ -39,12 +40,25 @@ pub struct Work {
 
 impl Library {
     /// The library of an archive's published notes. Of two works with one key the first is kept.
-    pub(super) fn read(notes: &[std::sync::Arc<Note>], kinds: &Kinds, references: &[Vec<ReferenceAnswer>]) -> Checked<Self> {
-        Self::of(notes::works(notes, kinds, references), notes)
+    pub(super) fn read(
+        notes: &[std::sync::Arc<Note>],
+        kinds: &Kinds,
+        references: &[Vec<ReferenceAnswer>],
+        files: &[SourceFile],
+    ) -> Checked<Self> {
+        let mut works = notes::works(notes, kinds, references);
+        let mut diagnostics = Vec::new();
+        for file in files {
+            let described = works::read(file).into(&mut diagnostics).into_iter();
+            works.extend(described.map(|work| Work { item: work.item, note: None, file: file.path.clone(), span: work.span }));
+        }
+        Checked::new(Self::of(works, notes).into(&mut diagnostics), diagnostics)
     }
 
     fn of(mut works: Vec<Work>, notes: &[std::sync::Arc<Note>]) -> Checked<Self> {
-        works.sort_by(|a, b| (&a.item.key, &a.file, a.span).cmp(&(&b.item.key, &b.file, b.span)));
+        // What notes say goes before library files.
+        let place = |work: &Work| (work.item.key.clone(), work.note.is_none(), work.file.clone(), work.span);
+        works.sort_by_cached_key(place);
         let mut diagnostics = Vec::new();
         works.dedup_by(|second, first| {
             let is_double = first.item.key == second.item.key;
@@ -81,7 +95,10 @@ impl Library {
 
 fn duplicate(first: &Work, second: &Work) -> Diagnostic {
     let key = &second.item.key;
-    let message = format!("the key `{key}` is that of two works: one in `{}`, one in `{}`", first.file, second.file);
+    let message = match first.file == second.file {
+        true => format!("the key `{key}` stands twice in `{}`", first.file),
+        false => format!("the key `{key}` is that of two works: one in `{}`, one in `{}`", first.file, second.file),
+    };
     let help = match second.note {
         Some(_) => "give this work a key of its own with `cite_as`, or take one of the two out",
         None => "give one of them another key, or take one of the two out",

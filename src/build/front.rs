@@ -93,6 +93,7 @@ impl Front {
                 notes: notes.clone(),
                 content: &snapshot.content,
                 datasets: &snapshot.datasets,
+                libraries: &snapshot.libraries,
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
                 image_size: &image_size,

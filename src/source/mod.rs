@@ -75,6 +75,8 @@ pub struct Snapshot {
     pub notes: Vec<SourceFile>,
     /// `.csv` files.
     pub datasets: Vec<SourceFile>,
+    /// Files of works: `references.bib`, `references.json`, `references.yaml` in the content folder itself.
+    pub libraries: Vec<SourceFile>,
     /// All other files below the content folder: not read, only listed.
     pub attachments: Vec<FileEntry>,
     /// Dates from the revision history, if there is one.

@@ -11,6 +11,9 @@ use crate::text::{Span, VaultPath};
 /// The file of the archive's settings, at its root.
 pub const CONFIG: &str = "casebook.yaml";
 
+/// Files of works, in the content folder itself.
+const LIBRARIES: &[&str] = &["references.bib", "references.json", "references.yaml", "references.yml"];
+
 /// Bytes of `casebook.yaml`, which is read before the archive's own limits are known.
 const CONFIG_SIZE: u64 = 1 << 20;
 
@@ -45,20 +48,21 @@ impl Snapshot {
         let content = &*reading.content;
         let inside: Vec<FileEntry> = list.iter().filter(|entry| is_below(&entry.path, content)).cloned().collect();
         diagnostics.extend(names::check(&inside, content));
-        let Sorted { kinds, notes, datasets, attachments } = sort(inside, content);
+        let Sorted { kinds, notes, datasets, libraries, attachments } = sort(inside, content);
         let notes = ids::distinct(notes, content, &mut diagnostics);
         let load = |entries: &[FileEntry]| read_all(files, entries, reading.file_size);
         let (texts, history) = rayon::join(
-            || Ok((load(&kinds)?, load(&notes)?, load(&datasets)?)),
+            || Ok((load(&kinds)?, load(&notes)?, load(&datasets)?, load(&libraries)?)),
             || if reading.history { files.history(content) } else { Checked::clean(None) },
         );
-        let (kinds, notes, datasets) = texts?;
+        let (kinds, notes, datasets, libraries) = texts?;
         let snapshot = Self {
             root_name: reading.root_name,
             config: reading.config,
             kinds: kinds.into(&mut diagnostics),
             notes: notes.into(&mut diagnostics),
             datasets: datasets.into(&mut diagnostics),
+            libraries: libraries.into(&mut diagnostics),
             attachments,
             history: history.into(&mut diagnostics),
             content: reading.content,
@@ -79,6 +83,7 @@ struct Sorted {
     kinds: Vec<FileEntry>,
     notes: Vec<FileEntry>,
     datasets: Vec<FileEntry>,
+    libraries: Vec<FileEntry>,
     attachments: Vec<FileEntry>,
 }
 
@@ -92,6 +97,7 @@ fn sort(files: Vec<FileEntry>, content: &str) -> Sorted {
             _ if file.path.file_name() == "_kind.yaml" => sorted.kinds.push(file),
             Some("md") if kept_back => {}
             Some("md") => sorted.notes.push(file),
+            _ if LIBRARIES.contains(&inner) => sorted.libraries.push(file),
             Some("csv") if !kept_back => sorted.datasets.push(file),
             _ => sorted.attachments.push(file),
         }

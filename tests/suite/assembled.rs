@@ -113,7 +113,13 @@ impl Assembled {
 
     fn text(&self, path: &str) -> String {
         let snapshot = &self.front.snapshot;
-        let all = snapshot.notes.iter().chain(&snapshot.datasets).chain(&snapshot.kinds).chain(&snapshot.config);
+        let all = snapshot
+            .notes
+            .iter()
+            .chain(&snapshot.datasets)
+            .chain(&snapshot.kinds)
+            .chain(&snapshot.libraries)
+            .chain(&snapshot.config);
         all.filter(|file| file.path.as_str() == path).map(|file| file.text.to_string()).collect()
     }
 }

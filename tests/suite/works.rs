@@ -115,3 +115,135 @@ c (document)
 "
     );
 }
+
+#[test]
+fn bibtex_is_read_into_the_same_terms() {
+    let archive = assemble(
+        r#"-- content/references.bib --
+@string{ws = {World Scientific}}
+@book{zheng2007,
+  author = {Zheng, Yongnian and {World Bank} and Ludwig van Beethoven and King, Jr., Martin},
+  title = {\textit{De Facto} Federalism in {China} -- Reforms \& Dynamics},
+  publisher = ws, address = {Singapore}, year = 2007, langid = {chinese}
+}
+@article{g,
+  author = {G{\"o}del, Kurt}, journal = {Monatshefte}, volume = 38, number = 1, pages = {173--198}, date = {1931-03~}
+}
+@incollection{han, author = {郑永年}, title = {桥头堡}, booktitle = {Essays}, year = {n.d.}}
+@misc{nothing,}
+@misc{bad, year = {soon enough}}
+@misc{worse, title = nowhere}
+@misc{g, title = {Again}}
+-- content/index.md --
+Text.
+"#,
+    );
+    assert_eq!(
+        works(&archive),
+        "\
+bad (document)
+g (article-journal)
+  author: Gödel | Kurt
+  issued: 1931-03~
+  container-title: Monatshefte
+  issue: 1
+  page: 173–198
+  volume: 38
+han (chapter)
+  author: 郑 | 永年 (family first)
+  container-title: Essays
+  title: 桥头堡
+nothing (document)
+zheng2007 (book)
+  author: Zheng | Yongnian (family first); {World Bank}; van Beethoven | Ludwig; King | Martin | Jr.
+  issued: 2007
+  language: zh
+  publisher: World Scientific
+  publisher-place: Singapore
+  title: De Facto Federalism in China – Reforms & Dynamics
+"
+    );
+    assert_eq!(archive.findings(), "\
+invalid-library content/references.bib ⟨{soon enough}⟩ the year of `bad` cannot be read: `soon enough` is not a date (write a date as `1979`, `1979-03`, `1979-03-12`, `1990~` (about), `199X` (in the 1990s), `1978/1985` (from, to), `1978/..` (onwards) or `unknown`)
+invalid-library content/references.bib ⟨nowhere⟩ `nowhere` is an abbreviation that no `@string` declares (write it in braces, `{nowhere}`, or declare it: `@string{nowhere = {...}}`)
+duplicate-work content/references.bib ⟨g⟩ the key `g` stands twice in `content/references.bib` (give one of them another key, or take one of the two out)
+");
+}
+
+#[test]
+fn csl_json_is_read_and_its_faults_have_a_place() {
+    let archive = assemble(
+        r#"-- content/references.json --
+[
+  {"id": "birkenhead", "type": "report", "title": "Loss of the <i>Birkenhead</i>", "author": [{"literal": "High Admiralty"}, {"family": "Wright", "given": "E. W. C.", "non-dropping-particle": "von"}],
+   "issued": {"date-parts": [[1852, 5]], "circa": true}, "page": "1-4", "volume": 3},
+  {"id": "span", "issued": {"date-parts": [["2006", 3], [2009]]}, "accessed": {"raw": "2020-01-02"}},
+  {"type": "book"},
+  {"id": "wrong", "issued": {"date-parts": [[2006, 13]]}},
+  {"id": "birkenhead" "title": "x"},
+  {"id": "birkenhead"}
+]
+-- content/index.md --
+Text.
+"#,
+    );
+    assert_eq!(
+        works(&archive),
+        "\
+birkenhead (report)
+  author: {High Admiralty}; von Wright | E. W. C.
+  issued: 1852-05~
+  page: 1-4
+  title: Loss of the Birkenhead
+  volume: 3
+span (document)
+  accessed: 2020-01-02
+  issued: 2006-03/2009
+wrong (document)
+"
+    );
+    assert_eq!(archive.findings(), "\
+invalid-library content/references.json ⟨{⟩ a work has no key (write `\"id\": \"key\"` with the key it is cited by)
+invalid-library content/references.json ⟨wrong⟩ the date `issued` of `wrong` cannot be read: `2006-13` has month 13, and there is none (write `{\"date-parts\": [[2006, 3, 15]]}`)
+invalid-library content/references.json ⟨\"⟩ JSON cannot be read here: expected `,` or `}` (look for a comma or quote just before)
+duplicate-work content/references.json ⟨birkenhead⟩ the key `birkenhead` stands twice in `content/references.json` (give one of them another key, or take one of the two out)
+");
+}
+
+#[test]
+fn hayagriva_is_read_into_the_same_terms() {
+    let file = r#"-- content/references.yaml --
+birkenhead:
+  type: Article
+  title: Loss of the Birkenhead
+  author: ["Wright, Edward", High Admiralty]
+  date: 1852-05
+  page-range: 12-14
+  serial-number: {doi: 10.1/x}
+  url: {value: "https://example.org/", date: 2020-01-02}
+  parent: {type: Periodical, title: The Times, volume: 3}
+"#;
+    let note = "-- content/works/_kind.yaml --\nname: work\nrole: work\n-- content/works/other.md --\n---\ntitle: Other\ncite_as: birkenhead\n---\nText.\n";
+    assert_eq!(
+        works(&assemble(file)),
+        "\
+birkenhead (article-journal)
+  author: Wright | Edward; {High Admiralty}
+  accessed: 2020-01-02
+  issued: 1852-05
+  DOI: 10.1/x
+  URL: https://example.org/
+  container-title: The Times
+  page: 12-14
+  title: Loss of the Birkenhead
+  volume: 3
+"
+    );
+    // A key in two places: the note's is kept.
+    let archive = assemble(&format!("{file}{note}"));
+    assert_eq!(
+        archive.findings(),
+        "duplicate-work content/references.yaml ⟨birkenhead⟩ the key `birkenhead` is that of two works: one in `content/works/other.md`, one in `content/references.yaml` (give one of them another key, or take one of the two out)\n"
+    );
+    assert_eq!(archive.front.archive.library.works.len(), 1);
+}

@@ -1,7 +1,5 @@
 //! Works from notes of role work: their common keys, and the fields that stand for a variable of CSL.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use super::Work;
@@ -55,8 +53,7 @@ impl Reader<'_> {
     }
 
     fn item(&self, ix: NoteIx, note: &Note, key: CiteKey) -> Item {
-        let mut item =
-            Item { key, kind: "document".into(), texts: BTreeMap::new(), names: BTreeMap::new(), dates: BTreeMap::new() };
+        let mut item = Item::new(key, "document");
         let lang = note.meta.work_lang.as_ref().map(|lang| &*lang.value);
         let family_first = lang.is_some_and(|lang| lang.split('-').next() == Some("zh"));
         if let Some(lang) = lang {

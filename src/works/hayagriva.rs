@@ -1,0 +1,240 @@
+//! Hayagriva's YAML, in the terms of CSL.
+
+use serde_json::{Map, Value};
+
+use super::file::{self, Described};
+use super::{CiteKey, Item, Name};
+use crate::diagnostic::Checked;
+use crate::source::SourceFile;
+use crate::text::Span;
+use crate::text::han::has_han;
+
+/// Fields whose text is that of a variable.
+const TEXTS: &[(&str, &str)] = &[
+    ("title", "title"),
+    ("volume", "volume"),
+    ("volume-total", "number-of-volumes"),
+    ("issue", "issue"),
+    ("edition", "edition"),
+    ("chapter", "chapter-number"),
+    ("page-range", "page"),
+    ("page-total", "number-of-pages"),
+    ("organization", "publisher"),
+    ("location", "publisher-place"),
+    ("language", "language"),
+    ("archive", "archive"),
+    ("archive-location", "archive_location"),
+    ("call-number", "call-number"),
+    ("note", "note"),
+    ("abstract", "abstract"),
+    ("genre", "genre"),
+];
+
+/// Reads a mapping of keys to works.
+pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
+    let library = match ::hayagriva::io::from_yaml_str(&source.text) {
+        Ok(library) => library,
+        Err(error) => {
+            let at = error.location().map_or(0, |location| location.index()).min(source.text.len());
+            let end = source.text[floor(&source.text, at)..].find('\n').map_or(source.text.len(), |line| at + line);
+            let why = error.to_string();
+            let why = why.split(" at line ").next().unwrap_or(&why);
+            let message = format!("the works cannot be read: {why}");
+            let help = "write each work as `key: {type: book, title: ..., author: ..., date: 2006}`";
+            return Checked::new(Vec::new(), vec![file::fault(source, Span::new(at..end), message, help)]);
+        }
+    };
+    let described = library.iter().filter_map(|entry| {
+        let Ok(Value::Object(fields)) = serde_json::to_value(entry) else { return None };
+        Some(Described { item: item(entry.key(), &fields), span: key_span(&source.text, entry.key()) })
+    });
+    Checked::clean(described.collect())
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Where a key begins a line.
+fn key_span(text: &str, key: &str) -> Span {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches(['"', '\'', '\u{feff}']);
+        if bare.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')) {
+            let from = start + line.len() - bare.len();
+            return Span::new(from..from + key.len());
+        }
+        start += line.len();
+    }
+    Span::at(0)
+}
+
+fn item(key: &str, fields: &Map<String, Value>) -> Item {
+    let parents: Vec<&Map<String, Value>> = match fields.get("parent") {
+        Some(Value::Array(parents)) => parents.iter().filter_map(Value::as_object).collect(),
+        Some(Value::Object(parent)) => vec![parent],
+        _ => Vec::new(),
+    };
+    let kind_of = |fields: &Map<String, Value>| fields.get("type").and_then(Value::as_str).unwrap_or("misc").to_owned();
+    let parent = parents.first().copied();
+    let mut item = Item::new(CiteKey::new(key), csl_type(&kind_of(fields), parent.map(kind_of).as_deref()));
+    fill(&mut item, fields);
+    if let Some(parent) = parent {
+        let mut within = Item::new(item.key.clone(), "document");
+        fill(&mut within, parent);
+        for (variable, text) in within.texts {
+            let variable = match &*variable {
+                "title" => "container-title",
+                "title-short" => "container-title-short",
+                "page" | "language" | "note" | "abstract" | "genre" => continue,
+                _ => &*variable,
+            };
+            item.texts.entry(variable.into()).or_insert(text);
+        }
+        for (variable, names) in within.names {
+            let variable = if &*variable == "author" { "container-author".into() } else { variable };
+            item.names.entry(variable).or_insert(names);
+        }
+        within.dates.into_iter().for_each(|(variable, date)| _ = item.dates.entry(variable).or_insert(date));
+        let series =
+            parent.get("parent").and_then(|parent| parent.get(0).or(Some(parent))).and_then(|parent| parent.get("title"));
+        if let Some(series) = series.and_then(text) {
+            item.texts.entry("collection-title".into()).or_insert_with(|| series.into());
+        }
+    }
+    item
+}
+
+fn fill(item: &mut Item, fields: &Map<String, Value>) {
+    for (field, variable) in TEXTS {
+        if let Some(text) = fields.get(*field).and_then(text) {
+            item.texts.entry((*variable).into()).or_insert_with(|| text.into());
+        }
+    }
+    if let Some(short) = fields.get("title").and_then(|title| title.get("short")).and_then(text) {
+        item.texts.insert("title-short".into(), short.into());
+    }
+    if let Some(publisher) = fields.get("publisher") {
+        let name = publisher.get("name").and_then(text).or_else(|| text(publisher));
+        name.into_iter().for_each(|name| _ = item.texts.insert("publisher".into(), name.into()));
+        let place = publisher.get("location").and_then(text);
+        place.into_iter().for_each(|place| _ = item.texts.insert("publisher-place".into(), place.into()));
+    }
+    if let Some(url) = fields.get("url") {
+        let address = url.as_str().map(str::to_owned).or_else(|| url.get("value").and_then(text));
+        address.into_iter().for_each(|address| _ = item.texts.insert("URL".into(), address.into()));
+        date(item, "accessed", url.get("date"));
+    }
+    match fields.get("serial-number") {
+        Some(Value::Object(numbers)) => {
+            for (name, number) in numbers {
+                let variable = match &**name {
+                    "doi" => "DOI",
+                    "isbn" => "ISBN",
+                    "issn" => "ISSN",
+                    "pmid" => "PMID",
+                    "pmcid" => "PMCID",
+                    _ => "number",
+                };
+                text(number).into_iter().for_each(|number| _ = item.texts.insert(variable.into(), number.into()));
+            }
+        }
+        Some(number) => text(number).into_iter().for_each(|number| _ = item.texts.insert("number".into(), number.into())),
+        None => {}
+    }
+    date(item, "issued", fields.get("date"));
+    let family_first = item.text("language").is_some_and(|tag| tag.split('-').next() == Some("zh"));
+    for variable in ["author", "editor"] {
+        put_names(item, variable, fields.get(variable), family_first);
+    }
+    for group in fields.get("affiliated").map(many).unwrap_or_default() {
+        let variable = match group.get("role").and_then(Value::as_str) {
+            Some("translator") => "translator",
+            Some("compiler") => "compiler",
+            Some("composer") => "composer",
+            Some("director") => "director",
+            Some("illustrator") => "illustrator",
+            Some("narrator") => "narrator",
+            Some("organizer") => "organizer",
+            Some("producer") => "producer",
+            Some("cast-member") => "performer",
+            _ => "contributor",
+        };
+        put_names(item, variable, group.get("names"), family_first);
+    }
+}
+
+fn many(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
+}
+
+fn date(item: &mut Item, variable: &str, value: Option<&Value>) {
+    let written = value.and_then(text).map(|written| written.trim().to_owned());
+    if let Some(date) = written.and_then(|written| file::date(&written).ok().flatten()) {
+        item.dates.insert(variable.into(), date);
+    }
+}
+
+/// A value as text; of one with a short form the long one.
+fn text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().replace(['{', '}'], ""),
+        Value::Number(number) => number.to_string(),
+        Value::Object(forms) => return forms.get("value").and_then(text),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn put_names(item: &mut Item, variable: &str, value: Option<&Value>, family_first: bool) {
+    let names: Vec<Name> =
+        value.map(many).unwrap_or_default().into_iter().filter_map(|value| name(value, family_first)).collect();
+    if !names.is_empty() {
+        item.names.insert(variable.into(), names);
+    }
+}
+
+fn name(value: &Value, family_first: bool) -> Option<Name> {
+    if let Some(written) = value.as_str() {
+        // Hayagriva writes a name of one part for institutions too.
+        let is_divided = written.contains(',') || has_han(written) || !written.contains(' ');
+        return Some(if is_divided { Name::read(written, family_first) } else { Name::Literal(written.into()) });
+    }
+    let part = |key: &str| value.get(key).and_then(Value::as_str).filter(|part| !part.is_empty());
+    let family = [part("prefix"), part("name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!family.is_empty()).then(|| Name::Person {
+        family_first: family_first || has_han(&family),
+        family: family.into(),
+        given: part("given-name").map(Into::into),
+        suffix: part("suffix").map(Into::into),
+    })
+}
+
+fn csl_type(kind: &str, parent: Option<&str>) -> &'static str {
+    match (kind, parent) {
+        ("article", Some("newspaper")) => "article-newspaper",
+        ("article", Some("proceedings" | "conference")) => "paper-conference",
+        ("article", Some("blog" | "web")) => "post-weblog",
+        ("article", _) => "article-journal",
+        ("chapter" | "anthos", _) => "chapter",
+        ("entry", _) => "entry-encyclopedia",
+        ("book" | "anthology" | "reference" | "proceedings", _) => "book",
+        ("report", _) => "report",
+        ("thesis", _) => "thesis",
+        ("web", _) => "webpage",
+        ("blog", _) => "post-weblog",
+        ("post" | "thread", _) => "post",
+        ("artwork", _) => "graphic",
+        ("patent", _) => "patent",
+        ("case", _) => "legal_case",
+        ("legislation", _) => "legislation",
+        ("manuscript", _) => "manuscript",
+        ("performance" | "scene", _) => "performance",
+        ("periodical" | "newspaper", _) => "periodical",
+        ("repository", _) => "software",
+        ("video", _) => "motion_picture",
+        ("audio", _) => "song",
+        ("exhibition" | "conference", _) => "event",
+        _ => "document",
+    }
+}
