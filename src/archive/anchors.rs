@@ -18,6 +18,8 @@ pub(super) struct Anchors {
     /// All ids without regard to case, for want of a better answer.
     folded: FxHashMap<String, Part>,
     blocks: FxHashMap<String, u32>,
+    /// Claims by their ids, present and former.
+    claims: FxHashMap<Box<str>, u32>,
     /// For each heading, the one whose section it lies in.
     above: Vec<Option<u32>>,
     /// The folded ids and texts that name each heading.
@@ -32,6 +34,7 @@ impl Anchors {
             automatic: FxHashMap::default(),
             folded: FxHashMap::default(),
             blocks: FxHashMap::default(),
+            claims: FxHashMap::default(),
             above: above(note),
             names: Vec::new(),
         };
@@ -52,15 +55,27 @@ impl Anchors {
         for (at, block) in (0..).zip(&note.body.blocks) {
             anchors.blocks.entry(fold(&block.name)).or_insert(at);
         }
+        for (at, claim) in (0..).zip(&note.claims) {
+            anchors.claims.insert(claim.id.value.as_str().into(), at);
+        }
+        for (at, claim) in (0..).zip(&note.claims) {
+            for former in &claim.redirect_from {
+                anchors.claims.entry(former.value.clone()).or_insert(at);
+            }
+        }
         anchors
+    }
+
+    /// The claim of an id.
+    pub(super) fn claim(&self, id: &str) -> Option<u32> {
+        self.claims.get(id).copied()
     }
 
     /// The part that a fragment names; `None` where the note has none such.
     pub(super) fn find(&self, fragment: &Fragment) -> Option<Part> {
         match fragment {
             Fragment::Block(name) => self.blocks.get(&fold(name)).copied().map(Part::Block),
-            // A note's claims are found with its evidence; until then a link to one leads to the note.
-            Fragment::Claim(_) => Some(Part::Whole),
+            Fragment::Claim(id) => self.claim(id.trim()).map(Part::Claim),
             Fragment::Heading(written) => self.place(written),
         }
     }
@@ -70,6 +85,10 @@ impl Anchors {
         let written = written.trim();
         if let Some(part) = self.written.get(written) {
             return Some(*part);
+        }
+        // An address copied from a page.
+        if let Some(claim) = written.strip_prefix("claim-").and_then(|id| self.claim(id)) {
+            return Some(Part::Claim(claim));
         }
         let mut parts = written.split('#').map(str::trim).filter(|part| !part.is_empty()).rev();
         let last = parts.next()?;

@@ -7,7 +7,7 @@ use super::files::FileIndex;
 use super::library::Library;
 use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
-use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, datasets, embeds, relations, translations};
+use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, claims, datasets, embeds, relations, translations};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::note::{Note, Status};
@@ -76,7 +76,8 @@ impl Archive {
         let translations = translations::groups(&mut resolver);
         let nav = nav(&mut resolver);
         let datasets = datasets::read(&mut resolver, parts.datasets);
-        let Resolver { used, mut diagnostics, files, .. } = resolver;
+        let read_claims = claims::answer(&mut resolver);
+        let Resolver { used, mut diagnostics, files, published, .. } = resolver;
 
         let attachments = attachments(&used, &files, parts.image_size);
         let renumber: BTreeMap<u32, u32> = used.keys().copied().zip(0..).collect();
@@ -85,7 +86,8 @@ impl Archive {
                 *file = renumber[file];
             }
         }
-        let notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
+        let mut notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
+        let claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
@@ -104,6 +106,7 @@ impl Archive {
             nav,
             attachments,
             datasets,
+            claims,
             library,
         };
         Checked::new(archive, diagnostics)

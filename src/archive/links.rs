@@ -188,6 +188,9 @@ impl Resolver<'_> {
     }
 
     fn broken_anchor(&mut self, note: &Note, link: &LinkUse, ix: ReadIx, fragment: &Fragment) {
+        if let Fragment::Claim(id) = fragment {
+            return self.broken_claim(&note.path, link.span, ix, id.trim());
+        }
         let target = self.note(ix);
         let body = &target.body;
         let (missing, near) = match fragment {

@@ -3,6 +3,7 @@
 mod anchors;
 mod assemble;
 mod backlinks;
+pub mod claims;
 mod datasets;
 mod embeds;
 mod files;
@@ -58,6 +59,8 @@ pub struct Archive {
     pub attachments: Vec<Attachment>,
     /// Datasets, ordered by their note.
     pub datasets: Vec<Dataset>,
+    /// Claims and disputes.
+    pub claims: claims::Claims,
     /// Works that can be cited.
     pub library: library::Library,
 }

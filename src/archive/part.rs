@@ -14,6 +14,8 @@ pub enum Part {
     Heading(u32),
     /// A named block: an index into [`crate::note::body::Body::blocks`].
     Block(u32),
+    /// A claim: an index into [`crate::note::Note::claims`].
+    Claim(u32),
     /// A passage with an id (`[text]{#id}`).
     Passage {
         /// The index of its start in [`crate::note::body::Body::events`].
@@ -36,6 +38,8 @@ impl Part {
                 let block = &note.body.blocks[block as usize].events;
                 (block.start as usize).min(all.end)..(block.end as usize).min(all.end)
             }
+            // It stands in no text.
+            Self::Claim(_) => 0..0,
             Self::Passage { block: (start, end), .. } => (start as usize).min(all.end)..(end as usize).min(all.end),
         }
     }

@@ -8,7 +8,7 @@ use crate::view::table::{Cell, CellValue, Label, Subject, Table};
 use crate::view::words::plain;
 
 /// The table. A column that may have several values has a list in every row; else a cell is its value, or null. A contested cell
-/// is a list of `{value, cite}`, and so is one whose values have sources. Notes are `{id, title}`; a row that is about a note has its `id`.
+/// is a list of `{value, cite}`, and so is one whose values have sources. Notes are `{id, title}`; a row that is about a note or a claim has its `id`.
 #[must_use]
 pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
     let columns = table.columns.iter().map(|column| {
@@ -25,6 +25,7 @@ pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
     let rows = table.rows.iter().map(|row| {
         let id = match row.subject {
             Subject::Note(ix) if !has_id => Some(member("id", &archive.notes[ix.0 as usize].id.as_str().into())),
+            Subject::Claim(ix) if !has_id => Some(member("id", &archive.claims.id(&archive.notes, ix).into())),
             _ => None,
         };
         let cells = table.columns.iter().zip(&row.cells);
@@ -77,6 +78,9 @@ fn of_value(archive: &Archive, value: &CellValue) -> Json {
         }
         CellValue::Field(Value::Coordinates(point), _) => json!({ "lat": point.lat, "lon": point.lon }),
         CellValue::Count(count) => Json::from(*count),
+        CellValue::Claim(ix) => {
+            json!({ "id": archive.claims.id(&archive.notes, *ix), "text": &*archive.claims.get(*ix).text })
+        }
         value => Json::from(plain(archive, value)),
     }
 }

@@ -15,8 +15,20 @@ use crate::text::{Span, Spanned};
 use crate::yaml::{Entry, Node, NodeKind};
 
 /// Keys of a claim.
-const KEYS: &[&str] =
-    &["id", "text", "about", "cite", "type", "attributed_to", "confidence", "as_of", "supports", "disputes", "quote"];
+const KEYS: &[&str] = &[
+    "id",
+    "text",
+    "about",
+    "cite",
+    "type",
+    "attributed_to",
+    "confidence",
+    "as_of",
+    "supports",
+    "disputes",
+    "quote",
+    "redirect_from",
+];
 
 /// The id of a claim within its note: `[a-z0-9-]+`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +86,8 @@ pub struct Claim {
     pub supports: Vec<Spanned<ClaimReference>>,
     /// The claims it cannot hold with.
     pub disputes: Vec<Spanned<ClaimReference>>,
+    /// Its former ids.
+    pub redirect_from: Vec<Spanned<Box<str>>>,
     /// A quotation to be found in a text of the archive, as written.
     pub quote: Option<Node>,
     /// All of it.
@@ -206,6 +220,8 @@ fn one(reader: &mut Reader<'_>, node: &Node, file: &SourceFile, settings: &BodyS
     let (id, text) = (id?, written?);
     let events = fragment::of_text(&text, file, settings, body, &mut reader.found);
     let quote = node.get("quote").cloned();
+    let former = node.get("redirect_from").map(|node| texts(reader, node, "redirect_from")).unwrap_or_default();
+    let redirect_from = former.into_iter().map(|former| former.map(|id| former_id(&id).into())).collect();
     Some(Claim {
         id,
         text,
@@ -218,6 +234,7 @@ fn one(reader: &mut Reader<'_>, node: &Node, file: &SourceFile, settings: &BodyS
         as_of,
         supports,
         disputes,
+        redirect_from,
         quote,
         span: node.span,
     })
@@ -246,7 +263,12 @@ fn id(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<ClaimId>> {
         Some(id) => Some(Spanned::new(id, written.span)),
         None => {
             let message = format!("`{}` cannot be the id of a claim", written.value);
-            reader.report(Code::InvalidClaim, written.span, message, "write small letters, digits and hyphens, as in `founded-1953`");
+            reader.report(
+                Code::InvalidClaim,
+                written.span,
+                message,
+                "write small letters, digits and hyphens, as in `founded-1953`",
+            );
             None
         }
     }
@@ -273,6 +295,12 @@ fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
             None
         }
     }
+}
+
+/// A former id: `old`, or as it stood in an address, `#old` or `#claim-old`.
+fn former_id(written: &str) -> &str {
+    let id = written.strip_prefix('#').unwrap_or(written);
+    id.strip_prefix("claim-").or_else(|| id.strip_prefix("claim:")).unwrap_or(id)
 }
 
 fn references(reader: &mut Reader<'_>, node: &Node, key: &str) -> Vec<Spanned<ClaimReference>> {

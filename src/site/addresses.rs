@@ -60,6 +60,7 @@ impl Addresses {
             Part::Heading(heading) if note.title_heading() == Some(heading) => page.clone(),
             Part::Heading(heading) => page.at(&note.body.headings[heading as usize].id),
             Part::Block(block) => page.at(&format!("blk-{}", note.body.blocks[block as usize].name)),
+            Part::Claim(claim) => page.at(&note.claims[claim as usize].id.value.anchor()),
             Part::Passage { event, .. } => page.at(Part::passage_id(note, event)),
         }
     }

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod body;
 pub mod cards;
+mod claims;
 pub mod excerpt;
 pub mod faults;
 mod home;

@@ -7,7 +7,7 @@ use super::route::Route;
 use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, TableContext};
 use crate::schema::{LocalText, Names, Value};
 use crate::view::table::{self as view, CellValue, Label, Subject, Table};
-use crate::view::words::status_key;
+use crate::view::words::{claim_type_key, confidence_key, status_key};
 
 /// Rows of one page.
 pub const PAGE_ROWS: u32 = 500;
@@ -145,6 +145,13 @@ impl<'a> Site<'a> {
             }
             CellValue::Status(status) => Inline::Text(self.texts.get(status_key(*status)).into()),
             CellValue::Count(count) => Inline::Number(count.to_string().into()),
+            CellValue::Claim(claim) => {
+                let text = self.archive.claims.get(*claim).text.clone();
+                Inline::Link { href: self.claim_href(*claim), text, lang: None }
+            }
+            CellValue::Source(claim, at) => return self.claim_source(*claim, *at),
+            CellValue::ClaimType(sort) => Inline::Text(self.texts.get(claim_type_key(*sort)).into()),
+            CellValue::Confidence(confidence) => Inline::Text(self.texts.get(confidence_key(*confidence)).into()),
         }]
     }
 
@@ -202,6 +209,9 @@ impl<'a> Site<'a> {
             CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
             CellValue::Status(status) => self.texts.get(status_key(*status)).to_owned(),
             CellValue::Count(count) => count.to_string(),
+            CellValue::Claim(_) | CellValue::Source(..) => crate::view::words::plain(self.archive, value),
+            CellValue::ClaimType(sort) => self.texts.get(claim_type_key(*sort)).to_owned(),
+            CellValue::Confidence(confidence) => self.texts.get(confidence_key(*confidence)).to_owned(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Columns: what a name stands for among rows that may be of several kinds.
 
 use super::catalog::Catalog;
+use super::claims::{self, ClaimAccess};
 use super::query::From;
 use super::table::{Column, Label};
 use crate::diagnostic::suggest;
@@ -24,6 +25,8 @@ pub(super) enum Access {
     Notes(Box<[Option<NoteAccess>]>),
     /// A cell of a dataset, or the period its date lies in.
     Cell { column: u32, period: Option<Period> },
+    /// A claim's.
+    Claim(ClaimAccess),
     /// The tag itself.
     Tag,
     /// How many notes a tag has.
@@ -72,25 +75,25 @@ struct Scope {
 }
 
 /// How a column looks, and what its values may be.
-struct Look {
+pub(super) struct Look {
     label: Label,
     unit: Option<LocalText>,
     many: bool,
     value_type: &'static str,
-    shapes: Vec<Shape>,
+    pub(super) shapes: Vec<Shape>,
 }
 
 impl Look {
-    fn new(label: Label, value_type: &'static str, shape: Shape) -> Self {
+    pub(super) fn new(label: Label, value_type: &'static str, shape: Shape) -> Self {
         Self { label, unit: None, many: false, value_type, shapes: vec![shape] }
     }
 
-    fn interface(key: &'static str, value_type: &'static str, shape: Shape) -> Self {
+    pub(super) fn interface(key: &'static str, value_type: &'static str, shape: Shape) -> Self {
         Self::new(Label::Interface(key), value_type, shape)
     }
 
     /// The same with, or without, several values a row.
-    fn many(self, many: bool) -> Self {
+    pub(super) fn many(self, many: bool) -> Self {
         Self { many, ..self }
     }
 }
@@ -99,6 +102,7 @@ impl Look {
 pub(super) fn find(catalog: &Catalog<'_>, from: &From, name: &str) -> Result<Found, String> {
     let found = match from {
         From::Tags => tag_column(name),
+        From::Claims => claims::column(name),
         From::Dataset(dataset) => dataset_column(catalog, *dataset, name),
         From::Notes | From::Kinds(_) => note_column(catalog, &Scope::of(catalog, from), name, true),
     };
@@ -108,6 +112,7 @@ pub(super) fn find(catalog: &Catalog<'_>, from: &From, name: &str) -> Result<Fou
 fn help(catalog: &Catalog<'_>, from: &From, name: &str) -> String {
     let mut names: Vec<&str> = match from {
         From::Tags => vec!["tag", "notes"],
+        From::Claims => claims::COLUMNS.to_vec(),
         From::Dataset(dataset) => {
             catalog.archive.datasets[*dataset as usize].columns.iter().map(|column| &*column.name).collect()
         }
@@ -132,7 +137,7 @@ fn help(catalog: &Catalog<'_>, from: &From, name: &str) -> String {
     }
 }
 
-fn found(name: &str, access: Access, look: Look) -> Found {
+pub(super) fn found(name: &str, access: Access, look: Look) -> Found {
     let Look { label, unit, many, value_type, shapes } = look;
     let numeric = matches!(value_type, "integer" | "number");
     Found { column: Column { name: ColumnName(name.into()), label, unit, numeric, many, value_type }, access, shapes }

@@ -86,5 +86,10 @@ fn key(catalog: &Catalog<'_>, item: Item<'_>) -> String {
         Item::Kind(kind) => catalog.archive.kinds.get(kind).name.to_string(),
         Item::Status(status) => words::status_name(status).to_owned(),
         Item::Count(count) => count.to_string(),
+        Item::Flag(flag) => flag.to_string(),
+        Item::Claim(claim, _) => catalog.archive.claims.id(&catalog.archive.notes, claim),
+        Item::Source(_, _, text) => text.to_owned(),
+        Item::ClaimType(sort) => sort.name().to_owned(),
+        Item::Confidence(confidence) => confidence.name().to_owned(),
     }
 }

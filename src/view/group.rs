@@ -49,6 +49,8 @@ fn label(catalog: &Catalog<'_>, by: &Found, row: &Subject) -> Label {
         None => Label::Interface("table_missing"),
         Some(CellValue::Field(Value::Boolean(flag), _)) => Label::Interface(if flag { "yes" } else { "no" }),
         Some(CellValue::Field(Value::Date(date), _)) => Label::Plain(date.for_people(language).into()),
+        Some(CellValue::ClaimType(sort)) => Label::Interface(words::claim_type_key(sort)),
+        Some(CellValue::Confidence(confidence)) => Label::Interface(words::confidence_key(confidence)),
         Some(CellValue::Status(status)) => Label::Interface(words::status_key(status)),
         Some(CellValue::Kind(kind)) => Label::Own(catalog.archive.kinds.get(kind).label.other.clone()),
         Some(value) => Label::Plain(words::plain(catalog.archive, &value).into()),

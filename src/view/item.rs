@@ -3,7 +3,9 @@
 use super::table::CellValue;
 use super::tags::TagIx;
 use crate::archive::NoteIx;
+use crate::archive::claims::ClaimIx;
 use crate::note::Status;
+use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::date::Date;
 use crate::schema::{KindIx, Period, Value};
 use crate::text::Spanned;
@@ -36,6 +38,13 @@ pub(super) enum Item<'a> {
     Kind(KindIx),
     Status(Status),
     Count(u64),
+    Flag(bool),
+    /// A claim and its text.
+    Claim(ClaimIx, &'a str),
+    /// A claim's citation: its place among them, and its text.
+    Source(ClaimIx, u32, &'a str),
+    ClaimType(ClaimType),
+    Confidence(Confidence),
 }
 
 impl Item<'_> {
@@ -55,6 +64,11 @@ impl Item<'_> {
             Self::Kind(kind) => CellValue::Kind(kind),
             Self::Status(status) => CellValue::Status(status),
             Self::Count(count) => CellValue::Count(count),
+            Self::Flag(flag) => CellValue::Field(Value::Boolean(flag), Vec::new()),
+            Self::Claim(claim, _) => CellValue::Claim(claim),
+            Self::Source(claim, at, _) => CellValue::Source(claim, at),
+            Self::ClaimType(sort) => CellValue::ClaimType(sort),
+            Self::Confidence(confidence) => CellValue::Confidence(confidence),
         }
     }
 

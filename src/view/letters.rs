@@ -34,7 +34,7 @@ pub(super) fn letters(catalog: &Catalog<'_>, sorted_by: &Found, rows: &[Row]) ->
 fn letter_of(catalog: &Catalog<'_>, item: Item<'_>, row: &Row) -> Option<char> {
     let own = match row.subject {
         Subject::Note(ix) => catalog.reading(ix),
-        _ => None,
+        Subject::Claim(_) | Subject::DatasetRow(..) | Subject::Tag(_) => None,
     };
     Some(match item {
         Item::Title(ix) => catalog.collation.letter(&catalog.note(ix).meta.title, own),

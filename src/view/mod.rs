@@ -5,6 +5,7 @@
 //! answer. [`Views`] are the tables of a site.
 
 pub mod catalog;
+mod claims;
 pub mod collate;
 mod column;
 mod condition;

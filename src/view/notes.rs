@@ -37,6 +37,7 @@ impl<'a> Catalog<'a> {
                     (_, value, _) => each(Item::Field(value, &[])),
                 }
             }
+            (Access::Claim(access), Subject::Claim(claim)) => self.claim_items(access, *claim, each),
             (Access::Tag, Subject::Tag(tag)) => {
                 if let Some(tag) = self.tags.ix(tag) {
                     each(Item::Tag(tag, &self.tags.get(tag).name));
@@ -206,7 +207,7 @@ fn values_of<'a>(catalog: &Catalog<'a>, ix: NoteIx, field: FieldIx) -> Option<(u
     Some((at as u32, &fields[at]))
 }
 
-fn period_of<'s>(period: Period, date: &Date, each: &mut dyn FnMut(Item<'s>)) {
+pub(super) fn period_of<'s>(period: Period, date: &Date, each: &mut dyn FnMut(Item<'s>)) {
     let first = match period {
         Period::Year => date.year(),
         Period::Decade => date.decade().map(|decade| decade.0),

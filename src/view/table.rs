@@ -1,10 +1,12 @@
 //! A generated table: rows, columns, groups, facets, ranks. The one result of the query engine, whatever prints it.
 
 use crate::archive::NoteIx;
+use crate::archive::claims::ClaimIx;
 use crate::note::Status;
+use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::{ColumnName, KindIx, LocalText, SortKey, Value};
 
-/// A table of notes, of a dataset's rows or of tags.
+/// A table of notes, of claims, of a dataset's rows or of tags.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     /// Columns in order; the first is the row's head.
@@ -55,6 +57,8 @@ pub enum Label {
 pub enum Subject {
     /// A note.
     Note(NoteIx),
+    /// A claim.
+    Claim(ClaimIx),
     /// A row of a dataset: positions in [`crate::archive::Archive::datasets`] and its rows.
     DatasetRow(u32, u32),
     /// A tag.
@@ -100,6 +104,14 @@ pub enum CellValue {
     Kind(KindIx),
     /// How far a note is.
     Status(Status),
+    /// A claim, shown by its text and linked.
+    Claim(ClaimIx),
+    /// A citation of a claim, by its place among them.
+    Source(ClaimIx, u32),
+    /// What sort of statement a claim is.
+    ClaimType(ClaimType),
+    /// How sure the editor is of it.
+    Confidence(Confidence),
     /// A whole number that was counted.
     Count(u64),
 }

@@ -53,7 +53,7 @@ pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layou
             matches: match &subject {
                 Subject::Note(ix) => catalog.matches(*ix).to_owned(),
                 Subject::Tag(tag) => catalog.collation.spelled(tag).unwrap_or_default(),
-                Subject::DatasetRow(..) => String::new(),
+                Subject::Claim(_) | Subject::DatasetRow(..) => String::new(),
             },
             subject,
         })
@@ -79,6 +79,7 @@ fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> 
     let place = |at: usize| match &rows[at] {
         Subject::Note(ix) => catalog.title_rank(*ix),
         Subject::DatasetRow(_, row) => *row,
+        Subject::Claim(claim) => claim.0,
         Subject::Tag(_) => at as u32,
     };
     let mut order: Vec<usize> = (0..rows.len()).collect();

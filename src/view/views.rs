@@ -21,6 +21,8 @@ use crate::text::{VaultPath, fold};
 pub struct Views {
     /// The index of each kind, by position in the archive's kinds.
     pub kinds: Vec<Table>,
+    /// All claims.
+    pub claims: Table,
     /// All tags: tag, notes.
     pub tags: Table,
     /// The notes of each tag (its narrower tags' included), by the tag as it was first written.
@@ -56,6 +58,7 @@ impl Views {
         let spellings = tags.all.iter().map(|tag| (fold(&tag.name), tag.name.clone())).collect();
         let views = Self {
             kinds,
+            claims: whole(&Query::of_claims(&catalog)),
             tags: whole(&Query::all(&catalog, From::Tags)),
             tag: tag.into_iter().collect(),
             queries,

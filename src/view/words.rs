@@ -3,6 +3,7 @@
 use super::table::CellValue;
 use crate::archive::Archive;
 use crate::note::Status;
+use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::Value;
 
 /// A value as it was written.
@@ -28,6 +29,10 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
         CellValue::Kind(kind) => archive.kinds.get(*kind).name.to_string(),
         CellValue::Status(status) => status_name(*status).to_owned(),
         CellValue::Count(count) => count.to_string(),
+        CellValue::Claim(claim) => archive.claims.get(*claim).text.to_string(),
+        CellValue::Source(claim, at) => archive.claims.get(*claim).sources[*at as usize].to_string(),
+        CellValue::ClaimType(sort) => sort.name().to_owned(),
+        CellValue::Confidence(confidence) => confidence.name().to_owned(),
     }
 }
 
@@ -38,6 +43,27 @@ pub fn status_name(status: Status) -> &'static str {
         Status::Draft => "draft",
         Status::Review => "review",
         Status::Published => "published",
+    }
+}
+
+/// The key of the interface's word for it.
+#[must_use]
+pub fn claim_type_key(sort: ClaimType) -> &'static str {
+    match sort {
+        ClaimType::Fact => "claim_fact",
+        ClaimType::Interpretation => "claim_interpretation",
+        ClaimType::Prediction => "claim_prediction",
+        ClaimType::Reported => "claim_reported",
+    }
+}
+
+/// The key of the interface's word for it.
+#[must_use]
+pub fn confidence_key(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Low => "confidence_low",
+        Confidence::Medium => "confidence_medium",
+        Confidence::High => "confidence_high",
     }
 }
 

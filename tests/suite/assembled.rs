@@ -73,6 +73,7 @@ impl Assembled {
             Answer::Note { note, part } => {
                 let target = self.note(*note);
                 let part = match part {
+                    Part::Claim(claim) => format!(" claim {}", target.claims[*claim as usize].id.value),
                     Part::Whole => String::new(),
                     Part::Heading(at) => format!(" heading {}", target.body.headings[*at as usize].text),
                     Part::Block(at) => format!(" block {}", target.body.blocks[*at as usize].name),

@@ -345,7 +345,7 @@ fn findings(query: &str) -> Vec<String> {
 fn a_slip_in_a_query_is_found_where_it_stands() {
     let cases = [
         ("from: evnt", "4:7 unknown-kind there is no kind `evnt` (did you mean `event`?)"),
-        ("from: claims", "4:7 invalid-query claims cannot be listed yet (name a kind, "),
+        ("from: claims\ncolumns: [claim, tpye]", "5:18 unknown-column claims have no column `tpye` (did you mean `type`?)"),
         (
             "from: event\nwhere: {palce: x}",
             "5:9 unknown-column notes of kind `event` have no column `palce` (did you mean `place`?)",

@@ -188,6 +188,12 @@ pub struct Attributes {
 /// gives the name it is written with. Line breaks and the ends of blocks are spaces; `links` are those of the body.
 #[must_use]
 pub fn plain_text(events: &[Event], source: &str, links: &[LinkUse]) -> String {
+    plain_text_with(events, source, |link| links.get(link as usize).map_or("", |link| link.target.name()))
+}
+
+/// The same, with other words for the links that have none.
+#[must_use]
+pub fn plain_text_with<'w>(events: &[Event], source: &str, words: impl Fn(u32) -> &'w str) -> String {
     let mut text = String::new();
     // Annotations and deletions that are open.
     let mut left_out = 0_u32;
@@ -204,8 +210,8 @@ pub fn plain_text(events: &[Event], source: &str, links: &[LinkUse]) -> String {
             }
             EventKind::Start(Tag::Link(link)) => {
                 let is_bare = matches!(events.get(at + 1), Some(Event { kind: EventKind::End(Tag::Link(_)), .. }));
-                if let Some(link) = links.get(*link as usize).filter(|_| is_bare) {
-                    text.push_str(link.target.name());
+                if is_bare {
+                    text.push_str(words(*link));
                 }
             }
             EventKind::SoftBreak | EventKind::HardBreak => text.push(' '),
@@ -219,7 +225,8 @@ pub fn plain_text(events: &[Event], source: &str, links: &[LinkUse]) -> String {
 
 impl Target {
     /// The name it is written with: that of the note, or of the part of the same note; the address of what lies outside.
-    fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         match self {
             Self::External(name) => name,
             Self::Internal { name, fragment: Some(Fragment::Heading(part) | Fragment::Block(part) | Fragment::Claim(part)) }

@@ -199,7 +199,8 @@ fn numbers(text: &str) -> usize {
         at += length;
         end = at;
         let rest = &text[at..];
-        let separator = rest.find(|c: char| !(c.is_whitespace() || matches!(c, ',' | '&' | '-' | '–' | '—' | '/'))).unwrap_or(rest.len());
+        let separator =
+            rest.find(|c: char| !(c.is_whitespace() || matches!(c, ',' | '&' | '-' | '–' | '—' | '/'))).unwrap_or(rest.len());
         if separator == 0 || !rest[..separator].contains([',', '&', '-', '–', '—', '/']) {
             return end;
         }

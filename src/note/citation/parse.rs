@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::locator::{self, Locator, Reading};
-use super::{CiteItem, CiteMode, Citation};
+use super::{Citation, CiteItem, CiteMode};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, Spanned, VaultPath};
 
@@ -53,7 +53,12 @@ pub fn inside(
 }
 
 /// Reads a citation of the front matter or of a dataset: `@key, p. 3`, the brackets around it as the author likes.
-pub fn written(value: &Spanned<Box<str>>, source: &str, file: &VaultPath, faults: &mut impl FnMut(Diagnostic)) -> Option<Citation> {
+pub fn written(
+    value: &Spanned<Box<str>>,
+    source: &str,
+    file: &VaultPath,
+    faults: &mut impl FnMut(Diagnostic),
+) -> Option<Citation> {
     let text = value.value.trim();
     let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let around = source.get(value.span.range()).unwrap_or("");
@@ -147,7 +152,10 @@ fn after(
                 let next = following.trim_start_matches([',', '，', ' ', '\n']);
                 let goes_on = following.trim_start().starts_with([',', '，']);
                 // A second place follows only with a label of its own: `sec. 3.5, p. 119`.
-                if goes_on && matches!(locator::read(next), Reading::Locator(..)) && !next.starts_with(|c: char| c.is_ascii_digit()) {
+                if goes_on
+                    && matches!(locator::read(next), Reading::Locator(..))
+                    && !next.starts_with(|c: char| c.is_ascii_digit())
+                {
                     rest = next;
                 } else {
                     return (locators, one_line(following).into());

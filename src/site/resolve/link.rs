@@ -78,6 +78,7 @@ impl<'a> Walk<'a, '_> {
                 let target: &'a Note = &self.inputs.archive.notes[ix.0 as usize];
                 let heading = match part {
                     Part::Heading(heading) => Some(target.body.headings[*heading as usize].text.as_str()),
+                    Part::Claim(claim) => Some(target.claims[*claim as usize].id.value.as_str()),
                     Part::Whole | Part::Block(_) | Part::Passage { .. } => None,
                 };
                 let as_written = written.form == LinkForm::Wiki && !name.is_empty() && !looks_like_a_slug(name);

@@ -1,7 +1,7 @@
 //! Queries of `index` blocks and of `casebook list`: which rows, which columns, in which order.
 //!
 //! ```yaml
-//! from: event                        # a kind, several ([event, place]), `notes`, `works`, `tags`; or `dataset: NAME` in its place
+//! from: event                        # a kind, several ([event, place]), `notes`, `works`, `claims`, `tags`; or `dataset: NAME` in its place
 //! where:                             # all of these
 //!   place: guangzhou                 # a note by slug, id, title or alias; a tag with its narrower ones; a text, case aside
 //!   date: ">= 1978"                  # also > < <= != =, and ~ for "contains"; of dates: may be so
@@ -26,6 +26,7 @@ use super::condition::{Condition, holds, number_holds};
 use super::table::{Subject, Table};
 use super::tabulate::{Layout, tabulate};
 use crate::archive::NoteIx;
+use crate::archive::claims::ClaimIx;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::schema::date::Comparison;
 use crate::schema::{Kind, KindIx, SortKey, ValueType};
@@ -51,6 +52,8 @@ pub enum From {
     Kinds(Vec<KindIx>),
     /// All notes.
     Notes,
+    /// All claims.
+    Claims,
     /// All tags.
     Tags,
     /// Rows of a dataset: a position in the archive's datasets.
@@ -78,6 +81,15 @@ impl Query {
         let mut query = Self::all(catalog, From::Kinds(vec![ix]));
         query.layout.facets =
             kind.index.facets.iter().filter_map(|name| column::find(catalog, &query.from, &name.0).ok()).collect();
+        query
+    }
+
+    /// The table of all claims.
+    #[must_use]
+    pub fn of_claims(catalog: &Catalog<'_>) -> Self {
+        let mut query = Self::all(catalog, From::Claims);
+        let facets = ["about", "work", "type", "confidence"];
+        query.layout.facets = facets.iter().filter_map(|name| column::find(catalog, &query.from, name).ok()).collect();
         query
     }
 
@@ -123,6 +135,7 @@ fn rows(catalog: &Catalog<'_>, from: &From) -> Vec<Subject> {
             let is_entry = |note: &crate::note::Note| !(note.is_folder_index && is_furniture(note.id.as_str()));
             notes().filter(|(_, note)| is_entry(note)).map(|(ix, _)| Subject::Note(ix)).collect()
         }
+        From::Claims => (0..archive.claims.all.len() as u32).map(|at| Subject::Claim(ClaimIx(at))).collect(),
         From::Tags => catalog.tags.all.iter().map(|tag| Subject::Tag(tag.name.clone())).collect(),
         From::Dataset(dataset) => {
             let count = archive.datasets[*dataset as usize].rows.len() as u32;
@@ -136,6 +149,7 @@ fn default_sort(catalog: &Catalog<'_>, from: &From) -> (Option<String>, bool) {
     let title = || (Some("title".to_owned()), false);
     match from {
         From::Dataset(_) => (None, false),
+        From::Claims => (Some("about".to_owned()), false),
         From::Kinds(kinds) if kinds.len() == 1 => match &catalog.archive.kinds.get(kinds[0]).index.sort {
             Some(SortKey { column, descending }) => (Some(column.0.to_string()), *descending),
             None => title(),
@@ -150,6 +164,7 @@ fn default_columns(catalog: &Catalog<'_>, from: &From) -> Vec<String> {
     match from {
         From::Kinds(kinds) if kinds.len() == 1 => columns_of_kind(catalog.archive.kinds.get(kinds[0])),
         From::Kinds(_) | From::Notes => names(&["title", "kind", "summary"]),
+        From::Claims => names(&["claim", "about", "type", "source", "confidence", "as_of", "disputes"]),
         From::Tags => names(&["tag", "notes"]),
         From::Dataset(dataset) => {
             let columns = &catalog.archive.datasets[*dataset as usize].columns;

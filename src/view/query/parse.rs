@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
             // A key that was misspelt has its finding.
             (None, None) if is_misspelt => return None,
             (None, None) => {
-                let help = "write `from:` with the name of a kind, `notes`, `works` or `tags`, or `dataset: NAME`";
+                let help = "write `from:` with the name of a kind, `notes`, `works`, `claims` or `tags`, or `dataset: NAME`";
                 self.fault(node.span, "the query does not say what to list", help);
                 return None;
             }
@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
             self.fault(
                 node.span,
                 "`from` is a name",
-                "write the name of a kind, `notes`, `works`, `tags`, or `\"dataset: NAME\"`",
+                "write the name of a kind, `notes`, `works`, `claims`, `tags`, or `\"dataset: NAME\"`",
             );
             return None;
         };
@@ -114,11 +114,7 @@ impl Reader<'_, '_> {
             "notes" => return Some(From::Notes),
             "tags" => return Some(From::Tags),
             "works" => return Some(From::Kinds(with(&|kind| kind.role == Role::Work))),
-            "claims" => {
-                let help = "name a kind, `notes`, `works`, `tags`, or `\"dataset: NAME\"`";
-                self.fault(node.span, "claims cannot be listed yet", help);
-                return None;
-            }
+            "claims" => return Some(From::Claims),
             _ => {}
         }
         let named = kinds.named(written).map(|kind| vec![kind]);
@@ -127,7 +123,7 @@ impl Reader<'_, '_> {
             return Some(From::Kinds(named));
         }
         let mut names: Vec<&str> = kinds.all.iter().map(|kind| &*kind.name.0).collect();
-        names.extend(["notes", "works", "tags"]);
+        names.extend(["notes", "works", "claims", "tags"]);
         let help = suggest::did_you_mean(written, names.iter().copied())
             .unwrap_or_else(|| format!("write {}, or `\"dataset: NAME\"`", suggest::list(&names, "or")));
         let message = format!("there is no kind `{written}`");
@@ -223,6 +219,7 @@ impl Reader<'_, '_> {
                         format!("notes of kind `{}` have no column `{name}`", self.catalog.archive.kinds.get(kinds[0]).name)
                     }
                     From::Kinds(_) | From::Notes => format!("no note has a column `{name}`"),
+                    From::Claims => format!("claims have no column `{name}`"),
                     From::Tags => format!("the table of tags has no column `{name}`"),
                     From::Dataset(_) => format!("the dataset has no column `{name}`"),
                 };
