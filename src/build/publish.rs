@@ -15,6 +15,7 @@ use crate::render::phrases::Phrases;
 use crate::render::template::Templates;
 use crate::render::{site_value, svg, table_value};
 use crate::site::Site;
+use crate::site::cite_page::CitationFormat;
 use crate::site::faults::Faults;
 use crate::site::plan::{Planned, Source, TableKey};
 use crate::site::tables::{PAGE_ROWS, page_count};
@@ -22,6 +23,7 @@ use crate::source::Files;
 use crate::text::Span;
 use crate::theme::Theme;
 use crate::view::table::Table;
+use crate::works::Item;
 
 /// Takes the files of a site as they are made, from many threads.
 pub trait Sink: Sync {
@@ -88,6 +90,11 @@ impl Maker<'_> {
             Source::Attachment(ix) => return self.attachment(*ix, planned, sink),
             Source::Csv(key) => export::csv::table(&self.front.archive, self.table(key)),
             Source::Json(key) => export::json::table(&self.front.archive, self.table(key), language),
+            Source::Citation(ix, format) => {
+                let citables = self.site.citables(*ix);
+                works(*format, citables.iter().map(|citable| &citable.item))
+            }
+            Source::Library(format) => works(*format, self.front.archive.library.works.iter().map(|work| &work.item)),
             _ => match self.site.page(planned) {
                 Some(page) => self.renderer.page(&page),
                 None => return Vec::new(),
@@ -189,5 +196,14 @@ impl Maker<'_> {
         for (route, bytes) in export::feeds::files(self.site, plan) {
             sink.put(OutputFile { path: route.path(), bytes });
         }
+    }
+}
+
+/// Works in a format.
+fn works<'i>(format: CitationFormat, items: impl Iterator<Item = &'i Item>) -> Vec<u8> {
+    match format {
+        CitationFormat::Bibtex => export::bibtex::entries(items),
+        CitationFormat::CslJson => export::csl_json::items(items),
+        CitationFormat::Ris => export::ris::records(items),
     }
 }

@@ -1,7 +1,10 @@
 //! The archive in other formats, one file each.
 
+pub mod bibtex;
+pub mod csl_json;
 pub mod csv;
 pub mod feeds;
 pub mod json;
+pub mod ris;
 pub mod text_table;
 mod words;

@@ -1,5 +1,6 @@
 //! From pages to files of the site. What is rendered is complete in itself: nothing here can ask the archive.
 
+mod cite;
 pub mod han;
 pub mod highlight;
 pub mod html;

@@ -2,6 +2,7 @@
 
 use tera::{Context, Value};
 
+use super::cite;
 use super::inline;
 use super::markdown::{self, BodyHtml, Markup, RenderContext, TocEntry};
 use super::table_value;
@@ -136,7 +137,20 @@ impl<'r> Renderer<'r> {
     }
 
     fn shell(&self, page: &Page<'_>, kind: &str, root: &str, canonical: &Href, needs: Needs, cards: Option<&str>) -> Value {
-        let Head { title, title_lang, description, lang, section, noindex, meta, alternates, breadcrumbs, faults } = &page.head;
+        let Head {
+            title,
+            title_lang,
+            description,
+            lang,
+            section,
+            noindex,
+            meta,
+            citables,
+            citation_files,
+            alternates,
+            breadcrumbs,
+            faults,
+        } = &page.head;
         let absolute = |href: &Href| self.base_url.map(|base| format!("{base}{}", href.0));
         let meta = meta.iter().map(|(name, content)| map! { "name" => name.to_string(), "content" => content.to_string() });
         let alternates = alternates.iter().map(|other| {
@@ -147,6 +161,7 @@ impl<'r> Renderer<'r> {
                 "url" => absolute(&other.href),
             }
         });
+        let cite_files = citation_files.iter().map(|(kind, href)| map! { "type" => *kind, "href" => href.0.to_string() });
         let breadcrumbs =
             breadcrumbs.iter().map(|(title, href)| map! { "title" => title.to_string(), "href" => href.0.to_string() });
         let faults = faults.iter().map(|fault| {
@@ -172,6 +187,8 @@ impl<'r> Renderer<'r> {
             "noindex" => *noindex,
             "meta" => meta.collect::<Vec<_>>(),
             "alternates" => alternates.collect::<Vec<_>>(),
+            "cite" => cite::panel(citables, self.markup.texts, self.markup.language),
+            "cite_files" => cite_files.collect::<Vec<_>>(),
             "breadcrumbs" => breadcrumbs.collect::<Vec<_>>(),
             "toc" => needs.toc.iter().map(toc).collect::<Vec<_>>(),
             "has_tables" => needs.tables,

@@ -35,7 +35,12 @@ impl<'a> Site<'a> {
                 let head = Head { noindex: true, ..self.head(self.texts.get("not_found_title")) };
                 (head, Content::NotFound)
             }
-            Source::Attachment(_) | Source::Csv(_) | Source::Json(_) | Source::DatasetFile(_) => return None,
+            Source::Attachment(_)
+            | Source::Csv(_)
+            | Source::Json(_)
+            | Source::Citation(..)
+            | Source::Library(_)
+            | Source::DatasetFile(_) => return None,
         };
         Some(Page { route, head, content })
     }

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod body;
 pub mod cards;
 mod claims;
+pub mod cite_page;
 pub mod excerpt;
 pub mod faults;
 mod home;

@@ -36,6 +36,7 @@ impl<'a> Site<'a> {
             None => excerpt(&content.body.events, DESCRIPTION),
         };
         let breadcrumbs = self.breadcrumbs(note);
+        let citables = self.citables(ix);
         Head {
             title: note.meta.title.value.clone(),
             title_lang: title_language(note, &config.language, &config.han_language),
@@ -43,7 +44,9 @@ impl<'a> Site<'a> {
             lang: self.language(note).into(),
             section: breadcrumbs.last().filter(|_| breadcrumbs.len() > 1).map(|(_, href)| href.clone()),
             noindex: note.meta.status == crate::note::Status::Draft,
-            meta: Vec::new(),
+            meta: self.citation_meta(&citables),
+            citables,
+            citation_files: self.citation_files(ix),
             alternates: self.translations(ix),
             breadcrumbs,
             faults: self.faults_of(note),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Site;
+use super::cite_page::CitationFormat;
 use super::route::Route;
 use super::tables::page_count;
 use crate::archive::{AttachmentIx, NoteIx};
@@ -49,6 +50,10 @@ pub enum Source {
     Csv(TableKey),
     /// Rows of a table as JSON.
     Json(TableKey),
+    /// How a note's page is cited.
+    Citation(NoteIx, CitationFormat),
+    /// All works.
+    Library(CitationFormat),
     /// A dataset's file as it is.
     DatasetFile(u32),
 }
@@ -91,6 +96,11 @@ impl Site<'_> {
             if route != Route::Home && !is_kind_index {
                 add(route, Source::Note(ix));
             }
+            if self.has_citation_files(ix) {
+                for format in [CitationFormat::CslJson, CitationFormat::Bibtex] {
+                    add(self.citation_route(ix, format), Source::Citation(ix, format));
+                }
+            }
             for former in &note.meta.redirect_from {
                 if let Some(path) = former_path(&former.value) {
                     add(Route::Former(path.into()), Source::Redirect(ix));
@@ -102,6 +112,13 @@ impl Site<'_> {
                     add(self.data_route(&key, "csv"), Source::Csv(key.clone()));
                     add(self.data_route(&key, "json"), Source::Json(key));
                 }
+            }
+        }
+        if !self.archive.library.works.is_empty() {
+            for (format, extension) in
+                [(CitationFormat::Bibtex, "bib"), (CitationFormat::CslJson, "json"), (CitationFormat::Ris, "ris")]
+            {
+                add(Route::Data(format!("references.{extension}").into()), Source::Library(format));
             }
         }
         self.plan_tags(&mut add);
@@ -209,6 +226,8 @@ impl Site<'_> {
             Source::NotFound => "the page for missing addresses".to_owned(),
             Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),
             Source::Csv(_) | Source::Json(_) => "the data of a table".to_owned(),
+            Source::Citation(ix, _) => format!("the citation of the note `{}`", id(ix)),
+            Source::Library(_) => "the library of works".to_owned(),
             Source::DatasetFile(_) => "the file of a dataset".to_owned(),
         }
     }

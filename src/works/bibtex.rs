@@ -300,6 +300,10 @@ fn plain(chunks: ChunksRef<'_>, verbatim: bool) -> String {
 /// Text without commands for its looks (`\\textit{...}`, `\\em`), which the reader of entries leaves in place.
 fn commands(text: &str) -> String {
     const SIGNS: &[(&str, &str)] = &[
+        ("textbackslash", "\\"),
+        ("textbraceleft", "{"),
+        ("textbraceright", "}"),
+        ("textasciicircum", "^"),
         ("textendash", "\u{2013}"),
         ("textemdash", "\u{2014}"),
         ("ldots", "\u{2026}"),

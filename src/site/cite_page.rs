@@ -1,0 +1,162 @@
+//! Pages as works: what says how a page, and the work it is about, are cited (CSL items, `<meta>` tags, files).
+
+use super::Site;
+use super::body::Href;
+use super::route::Route;
+use crate::archive::NoteIx;
+use crate::schema::date::Date;
+use crate::works::{CiteKey, Item, Name};
+
+/// A format in which works are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CitationFormat {
+    /// BibLaTeX.
+    Bibtex,
+    /// CSL-JSON.
+    CslJson,
+    /// RIS.
+    Ris,
+}
+
+impl CitationFormat {
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Bibtex => "application/x-bibtex",
+            Self::CslJson => "application/vnd.citationstyles.csl+json",
+            Self::Ris => "application/x-research-info-systems",
+        }
+    }
+}
+
+/// Something that a page lets be cited.
+#[derive(Clone, Debug)]
+pub struct Citable {
+    /// What it is: a key of the interface's texts.
+    pub label: &'static str,
+    /// How it is described.
+    pub item: Item,
+}
+
+impl Site<'_> {
+    /// What a note's page lets be cited: the work it is about, then the page itself.
+    #[must_use]
+    pub fn citables(&self, ix: NoteIx) -> Vec<Citable> {
+        let work = self.archive.library.works.iter().find(|work| work.note == Some(ix));
+        let work = work.map(|work| Citable { label: "cite_work", item: work.item.clone() });
+        work.into_iter().chain([Citable { label: "cite_page", item: self.page_item(ix) }]).collect()
+    }
+
+    /// A note's page in the terms of CSL: a web page of the archive.
+    fn page_item(&self, ix: NoteIx) -> Item {
+        let note = self.note(ix);
+        let config = &self.archive.config;
+        let is_home = note.is_folder_index && note.id.as_str() == "index";
+        let mut item = Item::new(CiteKey::new(&note.id.as_str().replace('/', "-")), "webpage");
+        let mut text = |variable: &str, text: &str| _ = item.texts.insert(variable.into(), text.into());
+        text("title", if is_home { &config.title } else { &note.meta.title.value });
+        if !is_home {
+            text("container-title", &config.title);
+        }
+        text("language", self.language(note));
+        if let Some(base) = &config.base_url {
+            text("URL", &format!("{}{}", base.value, self.addresses.note(ix).0.trim_end_matches("index.html")));
+        }
+        if let Some(history) = self.history.filter(|history| !history.revision.is_empty()) {
+            text("version", &history.revision);
+        }
+        let own = note.meta.authors.iter().map(|author| Name::read(&author.value, false));
+        let shared = config.authors.iter().map(|author| Name::read(&author.name, false));
+        let authors: Vec<Name> = if note.meta.authors.is_empty() { shared.collect() } else { own.collect() };
+        if !authors.is_empty() {
+            item.names.insert("author".into(), authors);
+        }
+        let days = || self.days(note);
+        let updated = note.meta.updated.clone().or_else(|| days()?.1).or_else(|| note.meta.created.clone()).or_else(|| days()?.0);
+        item.dates.extend(updated.filter(|date| !date.is_unknown()).map(|date| ("issued".into(), date)));
+        item
+    }
+
+    /// Whether files with the page's citation are written: not where they would stand in the place of the library's own.
+    #[must_use]
+    pub fn has_citation_files(&self, ix: NoteIx) -> bool {
+        let id = self.note(ix).id.as_str();
+        self.archive.library.works.is_empty() || !id.eq_ignore_ascii_case("references")
+    }
+
+    /// Where the citation of a page is written.
+    #[must_use]
+    pub fn citation_route(&self, ix: NoteIx, format: CitationFormat) -> Route {
+        let extension = match format {
+            CitationFormat::Bibtex => "bib",
+            CitationFormat::CslJson => "csl.json",
+            CitationFormat::Ris => "ris",
+        };
+        Route::Data(format!("{}.{extension}", self.note(ix).id).into())
+    }
+
+    /// The files that a page's head names.
+    pub(super) fn citation_files(&self, ix: NoteIx) -> Vec<(&'static str, Href)> {
+        if !self.has_citation_files(ix) {
+            return Vec::new();
+        }
+        let formats = [CitationFormat::CslJson, CitationFormat::Bibtex];
+        formats.map(|format| (format.media_type(), self.citation_route(ix, format).href())).to_vec()
+    }
+
+    /// `citation_*` tags, as reference managers read them, and those of Dublin Core.
+    pub(super) fn citation_meta(&self, citables: &[Citable]) -> Vec<(Box<str>, Box<str>)> {
+        let Some(item) = citables.first().map(|citable| &citable.item) else { return Vec::new() };
+        let mut tags: Vec<(Box<str>, Box<str>)> = Vec::new();
+        let mut tag = |name: &str, content: &str| tags.push((name.into(), content.into()));
+        let authors: Vec<String> = item.names("author").iter().map(Name::in_reading_order).collect();
+        let issued = item.dates.get("issued").and_then(dotted);
+        let title = item.text("title").unwrap_or_else(|| item.key.as_str());
+        tag("citation_title", title);
+        authors.iter().for_each(|author| tag("citation_author", author));
+        if let Some(issued) = &issued {
+            tag("citation_publication_date", &issued.replace('-', "/"));
+        }
+        let container = match &*item.kind {
+            "article-journal" | "article-magazine" | "article-newspaper" => "citation_journal_title",
+            "paper-conference" => "citation_conference_title",
+            "chapter" => "citation_inbook_title",
+            _ => "citation_website_title",
+        };
+        let pages = item.text("page").map(|pages| pages.split(['\u{2013}', '-']).map(str::trim).collect::<Vec<_>>());
+        for (name, content) in [
+            (container, item.text("container-title")),
+            ("citation_volume", item.text("volume")),
+            ("citation_issue", item.text("issue")),
+            ("citation_firstpage", pages.as_ref().and_then(|pages| pages.first().copied())),
+            ("citation_lastpage", pages.as_ref().and_then(|pages| pages.get(1).copied())),
+            ("citation_publisher", item.text("publisher")),
+            ("citation_doi", item.text("DOI")),
+            ("citation_isbn", item.text("ISBN")),
+            ("citation_issn", item.text("ISSN")),
+            ("citation_language", item.text("language")),
+            ("citation_public_url", item.text("URL")),
+        ] {
+            content.into_iter().for_each(|content| tag(name, content));
+        }
+        tag("DC.title", title);
+        authors.iter().for_each(|author| tag("DC.creator", author));
+        for (name, content) in [
+            ("DC.date", issued.as_deref()),
+            ("DC.publisher", item.text("publisher")),
+            ("DC.language", item.text("language")),
+            ("DC.identifier", item.text("DOI").or_else(|| item.text("URL"))),
+            ("DC.relation.isPartOf", item.text("container-title")),
+            ("DC.type", Some("Text")),
+        ] {
+            content.into_iter().for_each(|content| tag(name, content));
+        }
+        tags
+    }
+}
+
+/// A date that tags can say: as far as it is sure; of others the year in which they begin.
+fn dotted(date: &Date) -> Option<String> {
+    date.iso().or_else(|| date.earliest.map(|day| format!("{:04}", day.year)))
+}
