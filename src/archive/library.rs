@@ -19,6 +19,8 @@ pub struct Library {
     pub works: Vec<Work>,
     /// For each name a work is cited by (its key, and the slug of its note), its position.
     pub keys: FxHashMap<CiteKey, WorkIx>,
+    /// For each note of role work, its work.
+    pub of_notes: FxHashMap<NoteIx, WorkIx>,
 }
 
 /// A position in [`Library::works`].
@@ -71,13 +73,15 @@ impl Library {
         for (ix, work) in (0..).map(WorkIx).zip(&works) {
             keys.insert(work.item.key.clone(), ix);
         }
+        let mut of_notes = FxHashMap::default();
         // A note's slug names its work too, unless it is another's key.
         for (ix, work) in (0..).map(WorkIx).zip(&works) {
             if let Some(note) = work.note {
+                of_notes.insert(note, ix);
                 keys.entry(CiteKey::new(notes[note.0 as usize].id.slug())).or_insert(ix);
             }
         }
-        Checked::new(Self { works, keys }, diagnostics)
+        Checked::new(Self { works, keys, of_notes }, diagnostics)
     }
 
     /// The work of a key.

@@ -31,7 +31,9 @@ pub fn entry(item: &Item) -> String {
         [("issued", "date"), ("accessed", "urldate"), ("original-date", "origdate"), ("event-date", "eventdate")]
     {
         if let Some(date) = item.dates.get(variable).filter(|date| !date.is_unknown()) {
-            fields.push((field, escaped(&date.written, field)));
+            // An end that is open is not written.
+            let open = date.written.trim_start_matches("..").trim_end_matches("..");
+            fields.push((field, escaped(open, field)));
             // Readers of plain BibTeX know the year only.
             if let ("date", Some(day)) = (field, date.earliest.filter(|_| date.written.len() >= 4 && !date.is_interval())) {
                 fields.push(("year", day.year.to_string()));
@@ -45,6 +47,8 @@ pub fn entry(item: &Item) -> String {
     }
     fields.extend(subtype(&item.kind).map(|subtype| ("entrysubtype", subtype.to_owned())));
     fields.sort_by_key(|(field, _)| rank(field));
+    // Of two variables for one field the first in that order stands.
+    fields.dedup_by(|second, first| second.0 == first.0);
     let lines: String = fields.iter().map(|(field, text)| format!("  {field} = {{{text}}},\n")).collect();
     format!("@{kind}{{{},\n{lines}}}\n", key(item))
 }
@@ -114,8 +118,10 @@ fn field_of(variable: &str, kind: &str) -> Option<&'static str> {
         "container-title" if is_article => "journaltitle",
         "container-title" => "booktitle",
         "collection-title" => "series",
+        "number" if is_article => return None,
         "collection-number" | "number" => "number",
-        "issue" if is_article => "issue",
+        // The field for the issue of a journal has been called so since BibTeX.
+        "issue" if is_article => "number",
         "issue" => "issue",
         "volume" => "volume",
         "number-of-volumes" => "volumes",

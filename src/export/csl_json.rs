@@ -58,7 +58,7 @@ fn name(name: &Name) -> Value {
     }
 }
 
-/// A date as parts; what parts cannot say (`199X`, `1978/..`) as it was written. `None` where nothing is known.
+/// A date as parts; what parts cannot say (`199X`, `../1978`) as it was written. `None` where nothing is known.
 fn date(date: &Date) -> Option<Value> {
     if date.is_unknown() {
         return None;
@@ -70,6 +70,10 @@ fn date(date: &Date) -> Option<Value> {
         ends.push(parts(bare));
     }
     let written = json!({ "raw": date.written });
+    // Of a span that goes on, readers understand the beginning.
+    if date.is_open_ended() && ends.len() == 2 && ends[0].is_some() {
+        ends.pop();
+    }
     let Some(ends) = ends.into_iter().collect::<Option<Vec<_>>>() else { return Some(written) };
     let mut object = Map::new();
     object.insert("date-parts".into(), ends.into());

@@ -43,7 +43,8 @@ impl Site<'_> {
     /// What a note's page lets be cited: the work it is about, then the page itself.
     #[must_use]
     pub fn citables(&self, ix: NoteIx) -> Vec<Citable> {
-        let work = self.archive.library.works.iter().find(|work| work.note == Some(ix));
+        let library = &self.archive.library;
+        let work = library.of_notes.get(&ix).map(|work| library.get(*work));
         let work = work.map(|work| Citable { label: "cite_work", item: work.item.clone() });
         work.into_iter().chain([Citable { label: "cite_page", item: self.page_item(ix) }]).collect()
     }

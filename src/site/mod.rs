@@ -3,8 +3,8 @@
 pub mod addresses;
 pub mod body;
 pub mod cards;
-mod claims;
 pub mod cite_page;
+mod claims;
 pub mod excerpt;
 pub mod faults;
 mod home;

@@ -247,3 +247,43 @@ birkenhead (article-journal)
     );
     assert_eq!(archive.front.archive.library.works.len(), 1);
 }
+
+/// Works with all that formats trip over.
+const HARD: &str = r#"-- content/references.json --
+[
+  {"id": "zheng2007", "type": "book", "title": "Federalism & {Braces} – 100% #1 _x_ $5 ~ ^ \\ “桥头堡”", "publisher": "World & Sons",
+   "author": [{"family": "Zheng", "given": "Yongnian"}, {"literal": "World Bank, Inc"}, {"family": "郑", "given": "永年"},
+              {"family": "King", "given": "M. L.", "suffix": "Jr."}, {"literal": "Sand and Gravel"}, {"family": "Homer"}],
+   "issued": {"date-parts": [[2007, 3]]}, "accessed": {"date-parts": [[2020, 1, 2]]}, "page": "35–37", "DOI": "10.1/a_b%c", "original-title": "事实联邦制",
+   "URL": "https://e.org/a_b?x=1&y=%20"},
+  {"id": "wreck", "type": "article-newspaper", "container-title": "The Times", "issue": "12", "volume": "3", "issued": {"date-parts": [[1852]], "circa": true}},
+  {"id": "untitled", "type": "manuscript", "author": [{"family": "Wright", "given": "E."}]},
+  {"id": "case", "type": "legal_case", "title": "R v Dudley", "authority": "Queen's Bench", "issued": {"date-parts": [[1884], [1885]]}},
+  {"id": "empty", "type": "document"}
+]
+-- content/index.md --
+Text.
+"#;
+
+fn described_all(items: &[Item]) -> String {
+    items.iter().map(described).collect()
+}
+
+/// What comes back when works are written by `export` and read from a file of that name.
+fn again(name: &str, export: impl Fn(Vec<&Item>) -> Vec<u8>) -> (String, String) {
+    let archive = assemble(HARD);
+    assert_eq!(archive.findings(), "");
+    let items: Vec<Item> = archive.front.archive.library.works.iter().map(|work| work.item.clone()).collect();
+    let text = String::from_utf8(export(items.iter().collect())).expect("UTF-8");
+    let back = assemble(&format!("-- content/{name} --\n{text}-- content/index.md --\nText.\n"));
+    assert_eq!(back.findings(), "", "{text}");
+    (described_all(&items), works(&back))
+}
+
+#[test]
+fn exported_works_come_back_as_they_were() {
+    let (before, after) = again("references.json", |items| casebook::export::csl_json::items(items));
+    assert_eq!(before, after);
+    let (before, after) = again("references.bib", |items| casebook::export::bibtex::entries(items));
+    assert_eq!(before, after);
+}
