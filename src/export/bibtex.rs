@@ -24,7 +24,12 @@ pub fn entry(item: &Item) -> String {
     for (variable, text) in &item.texts {
         if let Some(field) = field_of(variable, &item.kind) {
             let is_verbatim = matches!(field, "url" | "doi");
-            fields.push((field, if is_verbatim { verbatim(text) } else { escaped(text, field) }));
+            let written = match field {
+                _ if is_verbatim => verbatim(text),
+                "title" | "booktitle" | "shorttitle" if has_inner_capital(text) => format!("{{{}}}", escaped(text, field)),
+                _ => escaped(text, field),
+            };
+            fields.push((field, written));
         }
     }
     for (variable, field) in
@@ -100,6 +105,11 @@ fn escaped(text: &str, field: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a title has capitals beside its first letter: outside braces, readers and styles would make them small.
+fn has_inner_capital(title: &str) -> bool {
+    title.chars().skip(1).any(char::is_uppercase)
 }
 
 /// An address as it is, but for braces, which must be in pairs.

@@ -3,6 +3,7 @@
 use casebook::works::{Item, Name};
 
 use crate::assembled::{Assembled, assemble};
+use crate::project::Project;
 
 const KIND: &str = "\
 -- content/people/_kind.yaml --
@@ -286,4 +287,85 @@ fn exported_works_come_back_as_they_were() {
     assert_eq!(before, after);
     let (before, after) = again("references.bib", |items| casebook::export::bibtex::entries(items));
     assert_eq!(before, after);
+}
+
+const SITE: &str = "\
+-- content/works/_kind.yaml --
+name: work
+role: work
+fields:
+  type: {type: choice, of: [book, log]}
+-- content/works/zheng.md --
+---
+title: De Facto Federalism & Co
+authors: [Zheng Yongnian]
+editors: [Jane Doe]
+updated: 2020-01-02
+lang: zh
+type: book
+cite_as: zheng2007
+---
+A book of the [[log]].
+-- content/log.md --
+---
+title: Log
+authors: [Jane Doe]
+updated: 2020-01
+---
+Of the ship.
+";
+
+#[test]
+fn every_note_says_how_it_is_cited() {
+    let project = Project::new(&format!("-- casebook.yaml --\ntitle: Ships\nbase_url: https://example.org/a/\n{SITE}"));
+    assert_eq!(project.run(["build"]).code, 0);
+    let page = project.read("output/log.html");
+    for part in [
+        "<link rel=\"alternate\" type=\"application/vnd.citationstyles.csl+json\" href=\"-/data/log.csl.json\">",
+        "<link rel=\"alternate\" type=\"application/x-bibtex\" href=\"-/data/log.bib\">",
+        "<meta name=\"citation_title\" content=\"Log\">",
+        "<meta name=\"citation_author\" content=\"Jane Doe\">",
+        "<meta name=\"citation_publication_date\" content=\"2020/01\">",
+        "<meta name=\"citation_public_url\" content=\"https://example.org/a/log.html\">",
+        "<meta name=\"DC.relation.isPartOf\" content=\"Ships\">",
+        "<p class=\"cite-text\">Doe, Jane. Log. Ships, January 2020. https://example.org/a/log.html</p>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert_eq!(
+        project.read("output/-/data/log.bib"),
+        "\
+@online{log,
+  author = {Doe, Jane},
+  title = {Log},
+  booktitle = {Ships},
+  date = {2020-01},
+  year = {2020},
+  langid = {en},
+  url = {https://example.org/a/log.html},
+}
+"
+    );
+    // A work's page: the work first, then the page.
+    let of_work = project.read("output/-/data/works/zheng.csl.json");
+    assert_eq!(
+        of_work,
+        "[
+{\"author\":[{\"family\":\"Zheng\",\"given\":\"Yongnian\",\"static-ordering\":true}],\"id\":\"zheng2007\",\"language\":\"zh\",\"title\":\"De Facto Federalism & Co\",\"type\":\"book\"},
+{\"URL\":\"https://example.org/a/works/zheng.html\",\"author\":[{\"family\":\"Doe\",\"given\":\"Jane\"}],\"container-title\":\"Ships\",\"id\":\"works-zheng\",\"issued\":{\"date-parts\":[[2020,1,2]]},\"language\":\"en\",\"title\":\"De Facto Federalism & Co\",\"type\":\"webpage\"}
+]
+"
+    );
+    assert!(project.has("output/-/data/references.ris"));
+    assert!(project.read("output/works/zheng.html").contains("<meta name=\"citation_author\" content=\"Zheng Yongnian\">"));
+}
+
+#[test]
+fn without_an_address_no_absolute_metadata_is_written() {
+    let project = Project::new(&format!("-- casebook.yaml --\ntitle: Ships\n{SITE}"));
+    assert_eq!(project.run(["build"]).code, 0);
+    let page = project.read("output/log.html");
+    assert!(page.contains("citation_title") && page.contains("-/data/log.bib"));
+    assert!(!page.contains("citation_public_url") && !page.contains("DC.identifier"));
+    assert!(!project.read("output/-/data/log.csl.json").contains("URL"));
 }
