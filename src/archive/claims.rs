@@ -88,6 +88,12 @@ pub enum Side {
 }
 
 impl Claims {
+    /// Whether nobody states anything and no sources disagree.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.disputes.is_empty()
+    }
+
     /// A claim with its answers.
     #[must_use]
     pub fn get(&self, ix: ClaimIx) -> &AnsweredClaim {
@@ -105,6 +111,16 @@ impl Claims {
     #[must_use]
     pub fn id(&self, notes: &[Arc<Note>], ix: ClaimIx) -> String {
         format!("{}#{}", notes[self.get(ix).note.0 as usize].id, self.written(notes, ix).id.value)
+    }
+
+    /// By what disputes are ordered: the note of their first side, and that side.
+    #[must_use]
+    pub fn place(&self, dispute: &Dispute) -> (NoteIx, Side) {
+        let side = dispute.sides[0];
+        match side {
+            Side::Claim(ix) => (self.get(ix).note, side),
+            Side::Value { note, .. } => (note, side),
+        }
     }
 
     /// The other claims of the dispute that a claim is a side of.
@@ -351,10 +367,6 @@ fn disputes(claims: &mut Claims, notes: &[Arc<Note>], references: &[Vec<Referenc
     for at in 0..claims.all.len() as u32 {
         sets.entry(root(&mut parents, at)).or_default().push(Side::Claim(ClaimIx(at)));
     }
-    let note_of = |side: &Side| match side {
-        Side::Claim(ix) => (claims.get(*ix).note, *side),
-        Side::Value { note, .. } => (*note, *side),
-    };
     let mut all: Vec<Dispute> = sets.into_values().filter(|sides| sides.len() > 1).map(|sides| Dispute { sides }).collect();
     for (note, written) in (0..).map(NoteIx).zip(notes) {
         for (field, values) in (0..).zip(&written.fields).filter(|(_, values)| values.contested) {
@@ -370,7 +382,7 @@ fn disputes(claims: &mut Claims, notes: &[Arc<Note>], references: &[Vec<Referenc
             }
         }
     }
-    all.sort_by_key(|dispute| note_of(&dispute.sides[0]));
+    all.sort_by_key(|dispute| claims.place(dispute));
     for (at, dispute) in (0..).zip(&all) {
         for side in &dispute.sides {
             if let Side::Claim(ix) = side {

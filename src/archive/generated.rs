@@ -17,13 +17,21 @@ pub(super) struct GeneratedPages {
 impl GeneratedPages {
     /// Those of an archive with these published notes.
     pub(super) fn new<'n>(config: &Config, kinds: &Kinds, notes: impl Iterator<Item = &'n Note>) -> Self {
+        let mut has_tags = false;
         let mut generated = Self { pages: FxHashMap::default(), folders: FxHashMap::default() };
         for note in notes {
+            if !note.claims.is_empty() {
+                generated.add("-/claims.html");
+                generated.add("-/disputes.html");
+            } else if note.fields.iter().any(|values| values.contested) {
+                generated.add("-/disputes.html");
+            }
             for tag in note.meta.tags.iter().chain(&note.body.tags) {
+                has_tags = true;
                 generated.add_tag(tag);
             }
         }
-        if !generated.pages.is_empty() {
+        if has_tags {
             generated.add("-/tags.html");
         }
         if config.base_url.is_some() {

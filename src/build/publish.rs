@@ -109,6 +109,7 @@ impl Maker<'_> {
         match key {
             TableKey::Kind(kind) => &views.kinds[kind.0 as usize],
             TableKey::Tags => &views.tags,
+            TableKey::Claims => &views.claims,
             TableKey::Dataset(at) => &views.datasets[*at as usize],
             // Only answered queries are planned.
             TableKey::Query(note, query) => views.queries[note.0 as usize][*query as usize].as_ref().unwrap_or(&views.tags),
@@ -169,6 +170,7 @@ impl Maker<'_> {
             Source::Kind { kind, page: 1, .. } => {
                 Some((self.site.kind_table_id(*kind), &self.front.views.kinds[kind.0 as usize]))
             }
+            Source::Claims { page: 1 } => Some(("claims".to_owned(), &self.front.views.claims)),
             Source::Tags { page: 1 } => Some(("tags".to_owned(), &self.front.views.tags)),
             Source::Tag { tag, page: 1 } => Some((self.site.tag_table_id(tag), &self.front.views.tag[tag])),
             _ => None,

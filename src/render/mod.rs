@@ -1,6 +1,7 @@
 //! From pages to files of the site. What is rendered is complete in itself: nothing here can ask the archive.
 
 mod cite;
+mod claims;
 pub mod han;
 pub mod highlight;
 pub mod html;

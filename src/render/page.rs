@@ -13,6 +13,7 @@ use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::Href;
 use crate::site::cards::Card;
+use crate::site::inline::Inline;
 use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
 use crate::site::table::TableContext;
 
@@ -81,12 +82,22 @@ impl<'r> Renderer<'r> {
                         "intro_html" => maybe_markup(intro.as_ref().map(|body| body.html.as_str())),
                         "footnotes" => footnotes,
                         "table" => table_value::table(&index.table, &context),
+                        "claims" => self.claims(&index.claims, &context),
                     },
                 );
                 needs.take(intro);
                 needs.tables = true;
                 needs.toc.clear();
                 ("index.html", "index", None)
+            }
+            Content::Claims(index) => {
+                values.insert_value("index", self.index_of(&index.table, &context));
+                needs.tables = true;
+                ("claims.html", "claims", None)
+            }
+            Content::Disputes(content) => {
+                values.insert_value("disputes", self.disputes(content, &context));
+                ("disputes.html", "disputes", None)
             }
             Content::Tags(index) => {
                 values.insert_value("index", self.index_of(&index.table, &context));
@@ -199,7 +210,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn index_of(&self, table: &TableContext<'_>, context: &RenderContext<'_>) -> Value {
-        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "table" => table_value::table(table, context) }
+        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "table" => table_value::table(table, context), "claims" => Vec::<Value>::new() }
     }
 
     /// A table within a text.
@@ -250,6 +261,8 @@ impl<'r> Renderer<'r> {
             },
             "body_html" => markup(&body.html),
             "footnotes" => footnotes(&body),
+            "claims" => self.claims(&note.claims, context),
+            "claims_about" => self.claims_about(&note.claims_about, context),
             "relations" => note.relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
             "backlinks" => map! {
                 "total" => total,
@@ -262,11 +275,11 @@ impl<'r> Renderer<'r> {
         value
     }
 
-    fn card(&self, ix: NoteIx) -> Value {
+    pub(super) fn card(&self, ix: NoteIx) -> Value {
         self.card_values[ix.0 as usize].clone()
     }
 
-    fn date(&self, date: &Date) -> Value {
+    pub(super) fn date(&self, date: &Date) -> Value {
         map! { "text" => date.for_people(self.markup.language), "iso" => date.iso() }
     }
 
@@ -321,8 +334,18 @@ impl<'r> Renderer<'r> {
     fn cards_json(&self, note: &NoteContent<'_>) -> Option<String> {
         let related = note.relations.iter().flat_map(|group| group.items.iter().map(|item| item.note));
         let linking = note.backlinks.iter().flat_map(|group| group.items.iter().map(|item| item.note));
+        let claims = note.claims.iter().chain(&note.claims_about.items).flat_map(|claim| &claim.text);
+        let in_claims = claims.filter_map(|piece| if let Inline::Markdown(text) = piece { Some(&text.linked) } else { None });
         let mut seen = rustc_hash::FxHashSet::default();
-        let chosen = note.linked.iter().copied().chain(related).chain(linking).filter(|ix| seen.insert(*ix)).take(MOST_CARDS);
+        let chosen = note
+            .linked
+            .iter()
+            .chain(in_claims.flatten())
+            .copied()
+            .chain(related)
+            .chain(linking)
+            .filter(|ix| seen.insert(*ix))
+            .take(MOST_CARDS);
         let mut json = String::from("{");
         for ix in chosen {
             let card = &self.cards[ix.0 as usize];
@@ -390,6 +413,7 @@ fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
         "label" => row.label,
         "unit" => row.unit,
         "contested" => row.contested,
+        "dispute_href" => row.dispute.as_ref().map(|href| href.0.to_string()),
         "values" => values.collect::<Vec<_>>(),
     }
 }
@@ -409,7 +433,7 @@ fn toc(entry: &TocEntry) -> Value {
     }
 }
 
-fn link(label: &str, href: &Href) -> Value {
+pub(super) fn link(label: &str, href: &Href) -> Value {
     map! { "label" => label, "href" => href.0.to_string() }
 }
 

@@ -103,7 +103,7 @@ fn facet(facet: &Facet) -> Value {
     map! { "key" => facet.key.to_string(), "label" => facet.label.to_string(), "values" => values.collect::<Vec<_>>() }
 }
 
-fn pages(pages: &Pages) -> Value {
+pub(super) fn pages(pages: &Pages) -> Value {
     let at = |number: u32| pages.list.get((number as usize).wrapping_sub(1)).map(|href| href.0.to_string());
     let list = pages.list.iter().zip(1u32..).map(|(href, number)| map! { "number" => number, "href" => href.0.to_string() });
     map! {

@@ -1,9 +1,23 @@
-//! Claims: in the note they stand in, on the pages of what they are about, and where they contradict each other.
+//! Claims: in the note they stand in, on the pages of what they are about, in the table of all, and side by side where they cannot
+//! all hold.
 
 use super::Site;
 use super::body::Href;
 use super::inline::Inline;
-use crate::archive::claims::ClaimIx;
+use super::page::{ClaimsAbout, Content, DisputeContext, DisputesContent, Head, IndexContent, Statement};
+use super::plan::TableKey;
+use super::route::Route;
+use super::table::Pages;
+use crate::archive::NoteIx;
+use crate::archive::claims::{Attribution, ClaimIx, Dispute, Side};
+use crate::note::FieldValue;
+use crate::schema::Value;
+
+/// Claims of other notes that a note's page shows.
+const LIST_CUT: usize = 500;
+
+/// Disputes of one page.
+const PAGE_DISPUTES: usize = 50;
 
 impl<'a> Site<'a> {
     /// The place of a claim in its note.
@@ -16,6 +30,180 @@ impl<'a> Site<'a> {
 
     /// A citation of a claim, as people read it.
     pub(super) fn claim_source(&self, ix: ClaimIx, at: u32) -> Vec<Inline<'a>> {
-        vec![Inline::Text(self.archive.claims.get(ix).sources[at as usize].clone())]
+        self.source_text(&self.archive.claims.get(ix).sources[at as usize])
+    }
+
+    /// A citation outside running text, as people read it.
+    pub(super) fn source_text(&self, written: &str) -> Vec<Inline<'a>> {
+        vec![Inline::Text(written.trim_start_matches('@').into())]
+    }
+
+    /// The claims that stand in a note.
+    pub(super) fn claims_of(&self, note: NoteIx) -> Vec<Statement<'a>> {
+        self.archive.claims.of(note).map(|ix| self.statement(ix, Some(note))).collect()
+    }
+
+    /// The claims of other notes about a note.
+    pub(super) fn claims_about(&self, note: NoteIx) -> ClaimsAbout<'a> {
+        let about = &self.archive.claims.about[note.0 as usize];
+        let items = about.iter().take(LIST_CUT).map(|ix| self.statement(*ix, Some(note))).collect();
+        let more = (about.len() > LIST_CUT).then(|| {
+            let all = Route::Claims { page: 1 }.href();
+            Href(format!("{}?f.about={}", all.0, super::route::encode(self.note(note).id.as_str())).into())
+        });
+        ClaimsAbout { total: about.len() as u32, items, more }
+    }
+
+    /// A claim as it stands on the page of the note `here`, or on a page of no note.
+    fn statement(&self, ix: ClaimIx, here: Option<NoteIx>) -> Statement<'a> {
+        let claims = &self.archive.claims;
+        let claim = claims.get(ix);
+        let note = self.note(claim.note);
+        let written = &note.claims[claim.claim as usize];
+        let own = here == Some(claim.note);
+        let named = |other: ClaimIx| (claims.get(other).text.clone(), self.claim_href(other));
+        let by = claim.attributed_to.iter().map(|by| match by {
+            Attribution::Note(note) => vec![self.note_link(*note)],
+            Attribution::Name(name) => vec![Inline::Text(name.clone())],
+        });
+        let former = written.redirect_from.iter().map(|former| format!("claim-{}", former.value).into());
+        Statement {
+            id: written.id.value.as_str().into(),
+            anchor: own.then(|| written.id.value.anchor().into()),
+            former: if own { former.collect() } else { Vec::new() },
+            href: self.claim_href(ix),
+            text: vec![Inline::Markdown(self.fragment(claim.note, &written.events))],
+            sort: written.sort,
+            sources: (0..claim.sources.len() as u32).map(|at| self.claim_source(ix, at)).collect(),
+            by: by.collect(),
+            confidence: written.confidence,
+            as_of: written.as_of.clone(),
+            about: claim.about.iter().copied().filter(|about| Some(*about) != here && *about != claim.note).collect(),
+            note: (!own).then_some(claim.note),
+            supports: claim.supports.iter().map(|other| named(*other)).collect(),
+            contradicts: claims.other_sides(ix).map(named).collect(),
+            dispute: claim.dispute.map(|dispute| self.dispute_href(dispute)),
+        }
+    }
+
+    /// A side of a contested field as a statement: "Founded: 1953".
+    fn value_statement(&self, ix: NoteIx, field: u32, value: u32) -> Statement<'a> {
+        let note = self.note(ix);
+        let values = &note.fields[field as usize];
+        let written: &'a FieldValue = &values.values[value as usize];
+        let language = &self.archive.config.language;
+        let declared = note.kind.map(|kind| &self.archive.kinds.get(kind).fields[values.field.0 as usize]);
+        let label = declared.map_or("", |field| field.label.get(language));
+        let mut text = vec![Inline::Text(format!("{label}: ").into())];
+        match &written.value {
+            Value::Reference(name) => text.extend(self.reference(ix, field, value, name).unwrap_or_default()),
+            value => text.extend(self.field_value(value)),
+        }
+        Statement {
+            id: declared.map_or("", |field| &field.name.0).into(),
+            anchor: None,
+            former: Vec::new(),
+            href: self.addresses.note(ix).clone(),
+            text,
+            sort: None,
+            sources: written.cites.iter().map(|cite| self.source_text(cite)).collect(),
+            by: Vec::new(),
+            confidence: None,
+            as_of: None,
+            about: Vec::new(),
+            note: Some(ix),
+            supports: Vec::new(),
+            contradicts: Vec::new(),
+            dispute: None,
+        }
+    }
+
+    fn note_link(&self, note: NoteIx) -> Inline<'a> {
+        let card = &self.cards[note.0 as usize];
+        Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
+    }
+
+    /// The dispute that a contested field of a note is.
+    pub(super) fn dispute_of_field(&self, ix: NoteIx, at: u32) -> Option<Href> {
+        let claims = &self.archive.claims;
+        let first = (ix, Side::Value { note: ix, field: at, value: 0 });
+        let dispute = claims.disputes.partition_point(|dispute| claims.place(dispute) < first);
+        let is_it = |dispute: &&Dispute| matches!(dispute.sides[0], Side::Value { note, field, .. } if note == ix && field == at);
+        claims.disputes.get(dispute).filter(is_it).map(|_| self.dispute_href(dispute as u32))
+    }
+
+    /// Where a dispute stands.
+    fn dispute_href(&self, at: u32) -> Href {
+        let page = at / PAGE_DISPUTES as u32 + 1;
+        Route::Disputes { page }.href().at(&self.dispute_id(at))
+    }
+
+    /// The element id of a dispute: by its first side, so that it stays when others come.
+    fn dispute_id(&self, at: u32) -> String {
+        let name = match self.archive.claims.disputes[at as usize].sides[0] {
+            Side::Claim(ix) => self.archive.claims.id(&self.archive.notes, ix),
+            Side::Value { note, field, .. } => {
+                let note = self.note(note);
+                let kind = note.kind.map(|kind| self.archive.kinds.get(kind));
+                let field = kind.map_or("", |kind| &kind.fields[note.fields[field as usize].field.0 as usize].name.0);
+                format!("{}.{field}", note.id)
+            }
+        };
+        name.split_whitespace().collect::<Vec<_>>().join("-").replace(['/', '#'], "-")
+    }
+
+    pub(super) fn claims_page(&self, page: u32) -> (Head, Content<'a>) {
+        let route = Route::Claims { page: 1 };
+        let title = self.texts.get("claims_title").to_owned();
+        let mut head = self.head(&title);
+        head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
+        head.section = Some(route.href());
+        self.numbered(&mut head, page);
+        let table = self.main_table(&self.views.claims, "claims", &title, &route, page, Some(&TableKey::Claims));
+        (head, Content::Claims(IndexContent { intro: None, table, claims: Vec::new(), linked: Vec::new() }))
+    }
+
+    /// How many pages the disputes take.
+    pub(super) fn dispute_pages(&self) -> u32 {
+        self.archive.claims.disputes.len().div_ceil(PAGE_DISPUTES).max(1) as u32
+    }
+
+    pub(super) fn disputes_page(&self, page: u32) -> (Head, Content<'a>) {
+        let title = self.texts.get("disputes_title");
+        let mut head = self.head(title);
+        head.breadcrumbs = vec![
+            (self.texts.get("home").into(), Route::Home.href()),
+            (self.texts.get("claims_title").into(), Route::Claims { page: 1 }.href()),
+        ];
+        head.section = Some(Route::Disputes { page: 1 }.href());
+        self.numbered(&mut head, page);
+        let disputes = &self.archive.claims.disputes;
+        let from = (page as usize - 1) * PAGE_DISPUTES;
+        let shown = (0..).zip(disputes).skip(from).take(PAGE_DISPUTES);
+        let pages = self.dispute_pages();
+        let pages =
+            (pages > 1).then(|| Pages { current: page, list: (1..=pages).map(|page| Route::Disputes { page }.href()).collect() });
+        let disputes = shown.map(|(at, dispute)| self.dispute(at, dispute)).collect();
+        (head, Content::Disputes(DisputesContent { total: self.archive.claims.disputes.len() as u32, disputes, pages }))
+    }
+
+    fn dispute(&self, at: u32, dispute: &Dispute) -> DisputeContext<'a> {
+        let mut subjects: Vec<NoteIx> = Vec::new();
+        for side in &dispute.sides {
+            let about = match side {
+                Side::Claim(ix) => self.archive.claims.get(*ix).about.as_slice(),
+                Side::Value { note, .. } => std::slice::from_ref(note),
+            };
+            about.iter().for_each(|note| {
+                if !subjects.contains(note) {
+                    subjects.push(*note);
+                }
+            });
+        }
+        let sides = dispute.sides.iter().map(|side| match side {
+            Side::Claim(ix) => self.statement(*ix, None),
+            Side::Value { note, field, value } => self.value_statement(*note, *field, *value),
+        });
+        DisputeContext { id: self.dispute_id(at).into(), subjects, sides: sides.collect() }
     }
 }

@@ -28,6 +28,8 @@ impl<'a> Site<'a> {
                 (head, if is_plain { Content::Plain(note) } else { Content::Note(note) })
             }
             Source::Kind { kind, note, page } => self.kind(*kind, *note, *page),
+            Source::Claims { page } => self.claims_page(*page),
+            Source::Disputes { page } => self.disputes_page(*page),
             Source::Tags { page } => self.tags_page(*page),
             Source::Tag { tag, page } => self.tag_page(tag, *page),
             Source::Redirect(ix) => self.redirect(*ix),
@@ -95,13 +97,14 @@ impl<'a> Site<'a> {
         let table = &self.views.kinds[kind.0 as usize];
         let label = self.local(&self.archive.kinds.get(kind).label.other).to_owned();
         let route = self.kind_route(kind).unwrap_or(Route::Home);
-        let (mut head, intro) = match note {
+        let (mut head, intro, claims) = match note {
             Some(ix) => {
                 let content = self.note_content(ix);
-                (self.note_head(ix, &content), Some(content.body))
+                (self.note_head(ix, &content), Some(content.body), content.claims)
             }
-            None => (self.head(&label), None),
+            None => (self.head(&label), None, Vec::new()),
         };
+        let claims = if page == 1 { claims } else { Vec::new() };
         if head.breadcrumbs.is_empty() {
             head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
         }
@@ -111,7 +114,7 @@ impl<'a> Site<'a> {
         let table = self.main_table(table, &self.kind_table_id(kind), &label, &route, page, Some(&key));
         let intro = intro.filter(|body| page == 1 && !body.events.is_empty());
         let linked = intro.as_ref().map(|body| body.linked.clone()).unwrap_or_default();
-        (head, Content::Index(IndexContent { intro, table, linked }))
+        (head, Content::Index(IndexContent { intro, table, claims, linked }))
     }
 
     /// Puts the number of a further page into its title.
@@ -148,7 +151,11 @@ impl<'a> Site<'a> {
         let note = self.note(ix);
         let to = self.addresses.note(ix).clone();
         let fragments = note.meta.redirect_from.iter().filter_map(|former| former.value.strip_prefix('#'));
-        let fragments = fragments.map(|old| (old.into(), old.into())).collect();
+        let renamed = note.claims.iter().flat_map(|claim| {
+            let anchor = claim.id.value.anchor();
+            claim.redirect_from.iter().map(move |former| (format!("claim-{}", former.value).into(), anchor.clone().into()))
+        });
+        let fragments = fragments.map(|old| (old.into(), old.into())).chain(renamed).collect();
         let head = Head { noindex: true, ..self.head(&note.meta.title) };
         (head, Content::Redirect(Redirect { title: note.meta.title.value.clone(), to, fragments }))
     }
@@ -171,6 +178,8 @@ impl NoteContent<'_> {
             updated: None,
             tags: Vec::new(),
             infobox: Vec::new(),
+            claims: Vec::new(),
+            claims_about: super::page::ClaimsAbout::default(),
             body: super::body::ResolvedBody::default(),
             relations: Vec::new(),
             backlinks: Vec::new(),
@@ -219,6 +228,11 @@ impl Site<'_> {
         let folder = path.trim_end_matches("/index.html");
         if path == "-/tags.html" {
             return self.texts.get("tags_title").to_owned();
+        }
+        match path {
+            "-/claims.html" => return self.texts.get("claims_title").to_owned(),
+            "-/disputes.html" => return self.texts.get("disputes_title").to_owned(),
+            _ => {}
         }
         match self.kind_of_folder(folder) {
             Some(kind) => self.local(&self.archive.kinds.get(kind).label.other).to_owned(),

@@ -104,6 +104,8 @@ impl<'a> Site<'a> {
             updated: note.meta.updated.clone().or_else(|| self.days(note)?.1),
             tags: tags(note).map(|tag| (tag, self.tag_href(tag))).collect(),
             infobox: self.infobox(ix, note),
+            claims: self.claims_of(ix),
+            claims_about: self.claims_about(ix),
             linked: body.linked.clone(),
             body,
             relations: self.relations(ix),
@@ -121,7 +123,7 @@ impl<'a> Site<'a> {
     }
 
     /// Markdown of the front matter with every answer put in.
-    fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
+    pub(super) fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
         let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &|_, _, _| None };
         resolve::fragment(&inputs, ix, events)
     }
@@ -198,12 +200,13 @@ impl<'a> Site<'a> {
             label: field.label.get(language),
             unit,
             contested: values.contested,
+            dispute: if values.contested { self.dispute_of_field(ix, at) } else { None },
             values: shown,
         })
     }
 
     /// A value of a reference field as a link; `None` for one to a draft.
-    fn reference(&self, ix: NoteIx, field: u32, value: u32, written: &str) -> Option<Vec<Inline<'a>>> {
+    pub(super) fn reference(&self, ix: NoteIx, field: u32, value: u32, written: &str) -> Option<Vec<Inline<'a>>> {
         let answers = &self.archive.references[ix.0 as usize];
         let answer = answers.iter().find(|answer| answer.field == field && answer.value == value);
         match answer.map(|answer| &answer.answer) {

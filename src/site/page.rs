@@ -3,9 +3,10 @@
 use super::body::{Href, ResolvedBody};
 use super::inline::Inline;
 use super::route::Route;
-use super::table::TableContext;
+use super::table::{Pages, TableContext};
 use crate::archive::NoteIx;
 use crate::note::Status;
+use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::date::Date;
 
 /// A page.
@@ -85,6 +86,10 @@ pub enum Content<'a> {
     Index(IndexContent<'a>),
     /// All tags.
     Tags(IndexContent<'a>),
+    /// All claims.
+    Claims(IndexContent<'a>),
+    /// What cannot all hold, side by side.
+    Disputes(DisputesContent<'a>),
     /// A tag.
     Tag(TagContent<'a>),
     /// What a server shows for an address that does not exist.
@@ -124,6 +129,10 @@ pub struct NoteContent<'a> {
     pub infobox: Vec<InfoboxRow<'a>>,
     /// Its body.
     pub body: ResolvedBody<'a>,
+    /// The claims that stand in it.
+    pub claims: Vec<Statement<'a>>,
+    /// Claims of other notes about it.
+    pub claims_about: ClaimsAbout<'a>,
     /// Relations to and from other notes.
     pub relations: Vec<RelationGroup<'a>>,
     /// Who links here, grouped by kind.
@@ -147,6 +156,8 @@ pub struct InfoboxRow<'a> {
     pub unit: Option<&'a str>,
     /// Whether the sources disagree.
     pub contested: bool,
+    /// Where they stand side by side.
+    pub dispute: Option<Href>,
     /// Values, each with its sources as written.
     pub values: Vec<InfoboxValue<'a>>,
 }
@@ -158,6 +169,74 @@ pub struct InfoboxValue<'a> {
     pub value: Vec<Inline<'a>>,
     /// Its sources.
     pub cite: Option<Box<str>>,
+}
+
+/// A claim, or a side of a contested field, as a page shows it.
+#[derive(Debug)]
+pub struct Statement<'a> {
+    /// The claim's id; the field's name.
+    pub id: Box<str>,
+    /// The element id, on the page of the note it stands in.
+    pub anchor: Option<Box<str>>,
+    /// Element ids that led to it before.
+    pub former: Vec<Box<str>>,
+    /// Its place.
+    pub href: Href,
+    /// What is stated.
+    pub text: Vec<Inline<'a>>,
+    /// What sort of statement it is.
+    pub sort: Option<ClaimType>,
+    /// Its sources, each a line.
+    pub sources: Vec<Vec<Inline<'a>>>,
+    /// Who makes it.
+    pub by: Vec<Vec<Inline<'a>>>,
+    /// How sure the editor is.
+    pub confidence: Option<Confidence>,
+    /// When it held.
+    pub as_of: Option<Date>,
+    /// What it is about, beside this page's note and its own.
+    pub about: Vec<NoteIx>,
+    /// The note it stands in, if that is not this page's.
+    pub note: Option<NoteIx>,
+    /// The claims it speaks for: text and place.
+    pub supports: Vec<(Box<str>, Href)>,
+    /// The other sides of its dispute.
+    pub contradicts: Vec<(Box<str>, Href)>,
+    /// Where all sides stand side by side.
+    pub dispute: Option<Href>,
+}
+
+/// Claims of other notes about a note.
+#[derive(Debug, Default)]
+pub struct ClaimsAbout<'a> {
+    /// How many there are.
+    pub total: u32,
+    /// At most 500.
+    pub items: Vec<Statement<'a>>,
+    /// A page with all of them, if they are more.
+    pub more: Option<Href>,
+}
+
+/// A page of disputes.
+#[derive(Debug)]
+pub struct DisputesContent<'a> {
+    /// How many there are in all.
+    pub total: u32,
+    /// Those of this page.
+    pub disputes: Vec<DisputeContext<'a>>,
+    /// Where they are spread over several pages.
+    pub pages: Option<Pages>,
+}
+
+/// Statements that cannot all hold.
+#[derive(Debug)]
+pub struct DisputeContext<'a> {
+    /// Its element id.
+    pub id: Box<str>,
+    /// What it is about.
+    pub subjects: Vec<NoteIx>,
+    /// Its sides.
+    pub sides: Vec<Statement<'a>>,
 }
 
 /// All relations of one sort and direction.
@@ -235,6 +314,8 @@ pub struct IndexContent<'a> {
     pub intro: Option<ResolvedBody<'a>>,
     /// The table.
     pub table: TableContext<'a>,
+    /// The claims of the folder's note.
+    pub claims: Vec<Statement<'a>>,
     /// Notes the text links to.
     pub linked: Vec<NoteIx>,
 }

@@ -28,6 +28,16 @@ pub enum Source {
         /// From 1.
         page: u32,
     },
+    /// A page of the table of all claims.
+    Claims {
+        /// From 1.
+        page: u32,
+    },
+    /// A page of disputes.
+    Disputes {
+        /// From 1.
+        page: u32,
+    },
     /// A page of the table of all tags.
     Tags {
         /// From 1.
@@ -63,6 +73,8 @@ pub enum Source {
 pub enum TableKey {
     /// A kind's index.
     Kind(KindIx),
+    /// All claims.
+    Claims,
     /// All tags.
     Tags,
     /// A query of a note.
@@ -121,6 +133,7 @@ impl Site<'_> {
                 add(Route::Data(format!("references.{extension}").into()), Source::Library(format));
             }
         }
+        self.plan_claims(&mut add);
         self.plan_tags(&mut add);
         for (at, _) in (0..).zip(&self.archive.datasets) {
             let key = TableKey::Dataset(at);
@@ -146,6 +159,22 @@ impl Site<'_> {
             }
             add(self.data_route(&TableKey::Kind(kind), "csv"), Source::Csv(TableKey::Kind(kind)));
             add(self.data_route(&TableKey::Kind(kind), "json"), Source::Json(TableKey::Kind(kind)));
+        }
+    }
+
+    fn plan_claims(&self, add: &mut impl FnMut(Route, Source)) {
+        let claims = &self.archive.claims;
+        if !claims.all.is_empty() {
+            for page in 1..=page_count(&self.views.claims) {
+                add(Route::Claims { page }, Source::Claims { page });
+            }
+            add(self.data_route(&TableKey::Claims, "csv"), Source::Csv(TableKey::Claims));
+            add(self.data_route(&TableKey::Claims, "json"), Source::Json(TableKey::Claims));
+        }
+        if !claims.is_empty() {
+            for page in 1..=self.dispute_pages() {
+                add(Route::Disputes { page }, Source::Disputes { page });
+            }
         }
     }
 
@@ -175,6 +204,7 @@ impl Site<'_> {
         let name = match key {
             TableKey::Kind(kind) => self.archive.kinds.get(*kind).name.to_string(),
             TableKey::Tags => "tags".to_owned(),
+            TableKey::Claims => "claims".to_owned(),
             TableKey::Dataset(at) => {
                 format!("datasets/{}", self.archive.notes[self.archive.datasets[*at as usize].note.0 as usize].id)
             }
@@ -221,6 +251,8 @@ impl Site<'_> {
             Source::Note(ix) => format!("the note `{}`", id(ix)),
             Source::Kind { kind, .. } => format!("the table of the kind `{}`", self.archive.kinds.get(*kind).name),
             Source::Tags { .. } => "the table of all tags".to_owned(),
+            Source::Claims { .. } => "the table of all claims".to_owned(),
+            Source::Disputes { .. } => "the page of disputes".to_owned(),
             Source::Tag { tag, .. } => format!("the tag `{tag}`"),
             Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
             Source::NotFound => "the page for missing addresses".to_owned(),

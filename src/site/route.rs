@@ -53,6 +53,16 @@ pub enum Route {
         /// From 1.
         page: u32,
     },
+    /// All claims: `-/claims.html`, then `-/claims/-/2.html`.
+    Claims {
+        /// From 1.
+        page: u32,
+    },
+    /// Disputes: `-/disputes.html`.
+    Disputes {
+        /// From 1.
+        page: u32,
+    },
     /// All tags: `-/tags.html`.
     Tags {
         /// From 1.
@@ -110,6 +120,8 @@ impl Route {
         match &mut route {
             Self::Folder { page: p, .. }
             | Self::RootKind { page: p, .. }
+            | Self::Claims { page: p }
+            | Self::Disputes { page: p }
             | Self::Tags { page: p }
             | Self::Tag { page: p, .. }
             | Self::List { page: p, .. } => *p = page,
@@ -131,6 +143,8 @@ impl Route {
             Self::Note(id) => format!("{id}.html"),
             Self::Folder { folder, page } => paged((**folder).to_owned(), "/index.html", *page),
             Self::RootKind { name, page } => paged(format!("-/kinds/{}", portable(name)), ".html", *page),
+            Self::Claims { page } => paged("-/claims".to_owned(), ".html", *page),
+            Self::Disputes { page } => paged("-/disputes".to_owned(), ".html", *page),
             Self::Tags { page } => paged("-/tags".to_owned(), ".html", *page),
             Self::Tag { tag, page } => paged(format!("-/tags/{}", portable(tag)), ".html", *page),
             Self::List { note, name, page } => paged(format!("-/lists/{note}/{}", portable(name)), ".html", *page),

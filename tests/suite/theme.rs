@@ -11,8 +11,18 @@ use casebook::text::VaultPath;
 use casebook::theme::{Theme, ThemeFiles};
 use serde_json::{Map, Value as Json, json};
 
-const TEMPLATES: [&str; 8] =
-    ["home.html", "note.html", "page.html", "index.html", "tags.html", "tag.html", "404.html", "redirect.html"];
+const TEMPLATES: [&str; 10] = [
+    "home.html",
+    "note.html",
+    "page.html",
+    "index.html",
+    "claims.html",
+    "disputes.html",
+    "tags.html",
+    "tag.html",
+    "404.html",
+    "redirect.html",
+];
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/theme")
