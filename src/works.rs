@@ -5,6 +5,7 @@ mod csl_json;
 mod file;
 mod hayagriva;
 mod names;
+mod pinyin;
 pub mod terms;
 
 use std::collections::BTreeMap;

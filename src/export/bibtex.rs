@@ -148,7 +148,7 @@ fn field_of(variable: &str, kind: &str) -> Option<&'static str> {
         "ISSN" => "issn",
         "language" => "langid",
         "chapter-number" => "chapter",
-        "section" => "chapter",
+        "section" => "titleaddon",
         "event-title" => "eventtitle",
         "event-place" => "venue",
         "original-publisher" => "origpublisher",

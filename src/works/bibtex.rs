@@ -42,6 +42,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("langid", "language"),
     ("language", "language"),
     ("chapter", "chapter-number"),
+    ("titleaddon", "section"),
     ("eventtitle", "event-title"),
     ("venue", "event-place"),
     ("origtitle", "original-title"),

@@ -162,7 +162,7 @@ fn name(value: &Value, is_chinese: bool) -> Option<Name> {
 fn date(value: &Value) -> Result<Option<crate::schema::date::Date>, String> {
     let written = match value.get("date-parts").and_then(Value::as_array) {
         Some(ends) => {
-            let ends: Vec<String> = ends.iter().filter_map(|end| parts(end)).collect();
+            let ends: Vec<String> = ends.iter().filter_map(parts).collect();
             let about = if value.get("circa").is_some_and(is_true) { "~" } else { "" };
             ends.iter().map(|end| format!("{end}{about}")).collect::<Vec<_>>().join("/")
         }

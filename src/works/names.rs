@@ -1,6 +1,6 @@
 //! Names as people write them: `Zheng, Yongnian`, `Ludwig van Beethoven`, `郑永年`, `{World Bank}`.
 
-use super::Name;
+use super::{Name, pinyin};
 use crate::text::han::{has_han, is_han};
 
 /// Family names of two characters.
@@ -110,6 +110,7 @@ impl Name {
         match words.as_slice() {
             _ if is_institution(&words) => Self::Literal(written.into()),
             [] | [_] => Self::person(written, None, false),
+            [family, given] if pinyin::is_family_first(family, given) => Self::person(family, Some(given), true),
             [family, given @ ..] if family_first => Self::person(family, Some(&given.join(" ")), true),
             words => {
                 // A particle in small letters belongs to the family name: `van Beethoven`.

@@ -99,7 +99,8 @@ fn a_title_that_only_stands_in_is_none_and_persons_known_divide_names() {
         "{KIND}-- content/people/zhang.md --\n---\ntitle: Zhang Jiping\nnames: {{zh-Hans: 张继平, pinyin: Zhāng Jìpíng}}\n---\n\
          -- content/works/a.md --\n---\ntitle: Zhang Jiping 2010\nauthors: [Zhang Jiping]\nissued: 2010\n---\n\
          -- content/works/b.md --\n---\ntitle: Rowinski and Jakobiec 2002\nauthors: [Rowinski, Jakobiec]\nissued: 2002\n---\n\
-         -- content/works/c.md --\n---\ntitle: China 2010\nauthors: [\"People's Republic of China\", Guangzhou PPCC]\nissued: 2010\n---\n"
+         -- content/works/c.md --\n---\ntitle: China 2010\nauthors: [\"People's Republic of China\", Guangzhou PPCC]\nissued: 2010\n---\n\
+         -- content/works/d.md --\n---\ntitle: A title\nauthors: [Chen Yunxiang, Yunxiang Chen, Ma Baker, Li Wu]\n---\n"
     ));
     assert_eq!(
         works(&archive),
@@ -113,6 +114,9 @@ b (document)
 c (document)
   author: {People's Republic of China}; {Guangzhou PPCC}
   issued: 2010
+d (document)
+  author: Chen | Yunxiang (family first); Chen | Yunxiang; Baker | Ma; Wu | Li
+  title: A title
 "
     );
 }
