@@ -5,6 +5,7 @@ mod levels;
 mod mentions;
 mod orphans;
 mod silence;
+mod sources;
 mod stubs;
 
 pub use baseline::Baseline;
@@ -19,7 +20,12 @@ use crate::diagnostic::{Code, Diagnostic};
 #[must_use]
 pub fn run(archive: &Archive, levels: &Levels) -> Vec<Diagnostic> {
     type Lint = fn(&Archive) -> Vec<Diagnostic>;
-    let lints: [(Code, Lint); 3] =
-        [(Code::OrphanNote, orphans::find), (Code::StubNote, stubs::find), (Code::UnlinkedMention, mentions::find)];
+    let lints: [(Code, Lint); 5] = [
+        (Code::OrphanNote, orphans::find),
+        (Code::StubNote, stubs::find),
+        (Code::UnlinkedMention, mentions::find),
+        (Code::ClaimWithoutSource, sources::of_claims),
+        (Code::UncitedFigure, sources::of_figures),
+    ];
     lints.par_iter().filter(|(code, _)| levels.is_reported(*code)).flat_map(|(_, lint)| lint(archive)).collect()
 }

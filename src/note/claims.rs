@@ -74,6 +74,8 @@ pub struct Claim {
     pub about: Vec<Spanned<Box<str>>>,
     /// Its sources.
     pub cites: Vec<Citation>,
+    /// Whether a source is written, were it one that cannot be read (reported already).
+    pub is_sourced: bool,
     /// What sort of statement it is.
     pub sort: Option<ClaimType>,
     /// Who makes it, as a note is referred to or as a name; none: the cited work's author.
@@ -228,6 +230,7 @@ fn one(reader: &mut Reader<'_>, node: &Node, file: &SourceFile, settings: &BodyS
         events,
         about,
         cites,
+        is_sourced: !written_cites.is_empty(),
         sort,
         attributed_to,
         confidence,

@@ -16,6 +16,9 @@ use crate::schema::Value;
 /// Claims of other notes that a note's page shows.
 const LIST_CUT: usize = 500;
 
+/// Other sides that are named beside a claim; its dispute has all.
+const SIDES_NAMED: usize = 4;
+
 /// Disputes of one page.
 const PAGE_DISPUTES: usize = 50;
 
@@ -81,7 +84,11 @@ impl<'a> Site<'a> {
             about: claim.about.iter().copied().filter(|about| Some(*about) != here && *about != claim.note).collect(),
             note: (!own).then_some(claim.note),
             supports: claim.supports.iter().map(|other| named(*other)).collect(),
-            contradicts: claims.other_sides(ix).map(named).collect(),
+            contradicts: match here {
+                Some(_) => claims.other_sides(ix).take(SIDES_NAMED).map(named).collect(),
+                // There they stand beside it.
+                None => Vec::new(),
+            },
             dispute: claim.dispute.map(|dispute| self.dispute_href(dispute)),
         }
     }

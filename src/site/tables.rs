@@ -122,7 +122,28 @@ impl<'a> Site<'a> {
     }
 
     fn cell(&self, cell: &view::Cell) -> Cell<'a> {
-        Cell { values: cell.values.iter().map(|value| self.value(value)).collect(), contested: cell.contested }
+        let values = cell.values.iter().map(|value| {
+            let mut line = self.value(value);
+            if cell.contested {
+                line.extend(self.said_by(value));
+            }
+            line
+        });
+        Cell { values: values.collect(), contested: cell.contested }
+    }
+
+    /// Who says so, beside a side of a contested value: ` (register, p. 40)`.
+    fn said_by(&self, value: &CellValue) -> Vec<Inline<'a>> {
+        let (CellValue::Note(_, cites) | CellValue::Field(_, cites)) = value else { return Vec::new() };
+        let mut line = Vec::new();
+        for (at, cite) in cites.iter().enumerate() {
+            line.push(Inline::Text(if at == 0 { " (" } else { "; " }.into()));
+            line.extend(self.source_text(cite));
+        }
+        if !cites.is_empty() {
+            line.push(Inline::Text(")".into()));
+        }
+        line
     }
 
     /// A value of a cell as a line.

@@ -88,7 +88,7 @@ impl Query {
     #[must_use]
     pub fn of_claims(catalog: &Catalog<'_>) -> Self {
         let mut query = Self::all(catalog, From::Claims);
-        let facets = ["about", "work", "type", "confidence"];
+        let facets = ["about", "work", "type", "confidence", "disputed"];
         query.layout.facets = facets.iter().filter_map(|name| column::find(catalog, &query.from, name).ok()).collect();
         query
     }
@@ -164,7 +164,7 @@ fn default_columns(catalog: &Catalog<'_>, from: &From) -> Vec<String> {
     match from {
         From::Kinds(kinds) if kinds.len() == 1 => columns_of_kind(catalog.archive.kinds.get(kinds[0])),
         From::Kinds(_) | From::Notes => names(&["title", "kind", "summary"]),
-        From::Claims => names(&["claim", "about", "type", "source", "confidence", "as_of", "disputes"]),
+        From::Claims => names(&["claim", "about", "type", "source", "confidence", "as_of", "disputed"]),
         From::Tags => names(&["tag", "notes"]),
         From::Dataset(dataset) => {
             let columns = &catalog.archive.datasets[*dataset as usize].columns;

@@ -1,0 +1,211 @@
+//! Claims: read from the front matter, answered, listed, and shown from both ends; disputes of any size.
+
+use casebook::archive::claims::{ClaimIx, Side};
+use casebook::diagnostic::Code;
+use serde_json::Value;
+
+use crate::assembled::{Assembled, assemble};
+use crate::project::Project;
+
+const SHIP: &str = "cases/claims/ship";
+const COURT: &str = "cases/claims/court";
+
+/// The disputes of an archive, each as the ids of its sides.
+fn disputes(archive: &Assembled) -> Vec<Vec<String>> {
+    let all = &archive.front.archive;
+    let side = |side: &Side| match side {
+        Side::Claim(ix) => all.claims.id(&all.notes, *ix),
+        Side::Value { note, field, value } => format!("{} {field}.{value}", all.notes[note.0 as usize].id),
+    };
+    all.claims.disputes.iter().map(|dispute| dispute.sides.iter().map(side).collect()).collect()
+}
+
+fn built(folder: &str) -> Project {
+    let project = Project::copy_of(folder);
+    project.run(["build"]).code(0);
+    project
+}
+
+#[test]
+fn a_dispute_is_all_that_hangs_together_whichever_end_declares_it() {
+    let chain = "\
+-- content/a.md --
+---
+claims:
+  - {id: one, text: It was Monday., disputes: b#two}
+  - {id: apart, text: It rained.}
+---
+-- content/b.md --
+---
+claims:
+  - {id: two, text: It was Tuesday.}
+  - {id: three, text: It was Wednesday., disputes: [two, \"[[a#one]]\"]}
+  - {id: four, text: It was Thursday., disputes: three}
+  - {id: five, text: It was Friday., disputes: \"#four\"}
+---
+";
+    let archive = assemble(chain);
+    assert_eq!(disputes(&archive), [["a#one", "b#two", "b#three", "b#four", "b#five"]]);
+    let claims = &archive.front.archive.claims;
+    assert_eq!(claims.get(ClaimIx(1)).dispute, None);
+    assert_eq!(claims.other_sides(ClaimIx(0)).count(), 4);
+}
+
+#[test]
+fn a_claim_is_about_its_note_unless_it_says_otherwise() {
+    let archive = assemble(
+        "\
+-- content/a.md --
+---
+claims:
+  - {id: own, text: T}
+  - {id: both, text: \"On [[b]].\", about: [a, b, b]}
+---
+-- content/b.md --
+B
+",
+    );
+    let all = &archive.front.archive;
+    let ids = |claim: u32| -> Vec<_> {
+        all.claims.all[claim as usize].about.iter().map(|note| all.notes[note.0 as usize].id.as_str()).collect()
+    };
+    assert_eq!((ids(0), ids(1)), (vec!["a"], vec!["a", "b"]));
+    assert_eq!(all.claims.about[archive.ix("b").0 as usize], [ClaimIx(1)]);
+    assert_eq!(&*all.claims.all[1].text, "On b.");
+    // What a claim links to is linked as from the body.
+    assert_eq!(all.backlinks[archive.ix("b").0 as usize].len(), 1);
+}
+
+#[test]
+fn nothing_of_a_draft_is_told_by_a_claim() {
+    let archive = "\
+-- content/a.md --
+---
+title: A
+claims:
+  - {id: on-a-draft, text: \"Words of [[seen]] that nobody reads.\", about: veiled}
+  - {id: by-a-draft, text: More such words., attributed_to: veiled}
+  - {id: kept, text: These are read., disputes: veiled#inside}
+---
+See [[#claim:on-a-draft|there]] and [[#claim:kept]].
+-- content/seen.md --
+# Seen
+-- content/veiled.md --
+---
+title: Veiled
+status: draft
+claims: [{id: inside, text: Kept to ourselves., about: a}]
+---
+";
+    let read = assemble(archive);
+    let all = &read.front.archive;
+    assert_eq!(all.claims.all.len(), 1);
+    assert!(all.claims.disputes.is_empty());
+    assert_eq!(all.notes[read.ix("a").0 as usize].claims.len(), 1);
+    assert!(all.backlinks[read.ix("seen").0 as usize].is_empty());
+    let project = Project::new(&format!("-- casebook.yaml --\ntitle: T\nbase_url: https://example.org/\n{archive}"));
+    project.run(["build"]).code(0);
+    for page in ["a.html", "seen.html", "-/claims.html", "-/data/claims.csv", "-/data/claims.json", "-/disputes.html"] {
+        let html = project.read(&format!("output/{page}"));
+        for secret in ["nobody reads", "such words", "eiled", "ourselves"] {
+            assert!(!html.contains(secret), "{page} tells `{secret}`");
+        }
+    }
+    let html = project.read("output/a.html");
+    assert!(html.contains("href=\"a.html\">there</a>") && html.contains("href=\"a.html#claim-kept\""), "{html}");
+}
+
+#[test]
+fn slips_are_found_where_they_stand_and_the_rest_is_kept() {
+    let archive = assemble(
+        "\
+-- content/a.md --
+---
+claims:
+  - {id: Bad Id, text: T}
+  - {id: typed, text: T, type: fakt, confidence: very, as_of: then, cite: nothing}
+  - {id: slip, text: T, dispute: typed, about: nowhere, disputes: [slip, tped, nowhere#x]}
+  - text: T
+  - {id: empty}
+  - scalar
+---
+",
+    );
+    let found: Vec<_> = archive.found.iter().filter(|found| found.code != Code::OrphanNote).collect();
+    let count = |code: Code| found.iter().filter(|found| found.code == code).count();
+    // The id, type, confidence, key, itself, the missing id, the missing text, the scalar.
+    assert_eq!(count(Code::InvalidClaim), 8, "{found:#?}");
+    assert_eq!((count(Code::InvalidDate), count(Code::InvalidCitation)), (1, 1));
+    assert_eq!((count(Code::BrokenClaim), count(Code::BrokenReference)), (1, 2));
+    let helps: Vec<_> = found.iter().flat_map(|found| found.help.iter().map(String::as_str)).collect();
+    for help in ["did you mean `fact`?", "did you mean `disputes`?", "did you mean `typed`?"] {
+        assert!(helps.contains(&help), "{help} in {helps:?}");
+    }
+    assert_eq!(archive.front.archive.claims.all.len(), 2);
+}
+
+#[test]
+fn a_five_sided_dispute_stands_side_by_side_with_its_sources() {
+    let project = built(SHIP);
+    let html = project.read("output/-/disputes.html");
+    let (first, second) = html.split_once("id=\"ships-elizabeth-dane.yard\"").expect("the contested field is a dispute");
+    assert_eq!(first.matches("class=\"side\"").count(), 5);
+    assert_eq!(second.matches("class=\"side\"").count(), 2);
+    assert!(second.contains("Yard: Bath") && second.contains("Yard: Boston"));
+    assert!(first.contains("5 sides") && first.contains("no source given") && first.contains("A pilot of the port"));
+}
+
+#[test]
+fn a_claim_stands_in_its_note_and_on_the_pages_of_its_subjects() {
+    let project = built(SHIP);
+    let ship = project.read("output/ships/elizabeth-dane.html");
+    assert!(ship.contains("<tr id=\"claim-lost-in-may\">") && ship.contains("<span id=\"claim-lost\"></span>"));
+    // Links to the claim, by its former id and from an address.
+    assert!(ship.contains("href=\"../ships/elizabeth-dane.html#claim-lost-in-may\""));
+    assert!(ship.contains("href=\"../people/captain-blake.html#claim-lost-in-april\""));
+    assert!(ship.contains("The fire on the shore was lit to wreck the"));
+    assert!(!ship.contains("id=\"claim-wrecked-on-purpose\""), "its place is in its own note");
+    // The sides of a contested field lead to where they stand beside each other.
+    assert!(ship.contains("../-/disputes.html#ships-elizabeth-dane.yard"));
+    let captain = project.read("output/people/captain-blake.html");
+    assert!(
+        captain.contains("id=\"claim-lost-in-april\"") && captain.contains("-/disputes.html#people-captain-blake-lost-in-april")
+    );
+    let ships = project.read("output/ships/index.html");
+    assert!(ships.contains("Bath") && ships.contains("class=\"versus\"") && ships.contains("contested-mark"));
+    let home = project.read("output/index.html");
+    assert!(home.contains("-/claims.html") && home.contains("-/disputes.html"));
+}
+
+#[test]
+fn claims_are_listed_by_the_engine_of_all_tables() {
+    let project = Project::copy_of(COURT);
+    let run = project.run(["list", "claims", "--columns", "claim,note,work,source,type,disputes", "--format", "json"]).code(0);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let rows = json["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0]["id"], "cases/miller-v-weaver#right-by-use");
+    assert_eq!(rows[0]["type"], "interpretation");
+    assert_eq!(rows[0]["disputes"][0]["id"], "cases/miller-v-weaver#no-right");
+    assert_eq!(rows[0]["work"][0]["id"], "works/law-reports");
+    let found = |condition: &str| {
+        let run = project.run(["list", "claims", "--where", condition, "--columns", "id", "--format", "csv"]).code(0);
+        run.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found("{attributed_to: judge-stone}"), ["right-by-use"]);
+    assert_eq!(found("{confidence: high, disputed: true}"), ["right-by-use"]);
+    assert_eq!(found("{claim: \"~ leave\"}"), ["no-right"]);
+    assert_eq!(found("{work: law-reports, type: fact}").len(), 0);
+    project.run(["build"]).code(0);
+    let table = project.read("output/-/claims.html");
+    assert!(table.contains("data-facet=\"confidence\"") && table.contains("-/data/claims.csv"), "{table}");
+    assert!(project.read("output/index.html").contains("Use by leave makes no right"));
+}
+
+#[test]
+fn an_archive_without_claims_has_no_pages_of_them() {
+    let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/a.md --\n# A\n");
+    project.run(["build"]).code(0);
+    assert!(!project.has("output/-/claims.html") && !project.has("output/-/disputes.html"));
+    assert!(!project.read("output/index.html").contains("disputes.html"));
+}
