@@ -51,6 +51,8 @@ pub struct AnsweredClaim {
     pub supports: Vec<ClaimIx>,
     /// The claims it says it cannot hold with.
     pub disputes: Vec<ClaimIx>,
+    /// Where it names notes, as written: for renames.
+    pub named: Vec<(Spanned<Box<str>>, NoteIx)>,
     /// The dispute it is a side of: a position in [`Claims::disputes`].
     pub dispute: Option<u32>,
 }
@@ -157,6 +159,7 @@ struct ReadClaim {
     attributed_to: Vec<Attribution>,
     supports: Vec<ReadRef>,
     disputes: Vec<ReadRef>,
+    named: Vec<(Spanned<Box<str>>, NoteIx)>,
     /// It is about a draft, or a draft's: nothing of it is shown.
     hidden: bool,
 }
@@ -175,7 +178,11 @@ pub(super) fn answer(resolver: &mut Resolver<'_>) -> Read {
 fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -> ReadClaim {
     let mut answered = ReadClaim::default();
     for about in &claim.about {
-        match resolver.reference(&note.path, about.span, &about.value, &[]) {
+        let answer = resolver.reference(&note.path, about.span, &about.value, &[]);
+        if let Answer::Note { note, .. } = answer {
+            answered.named.push((about.clone(), note));
+        }
+        match answer {
             Answer::Note { note, .. } if !answered.about.contains(&note) => answered.about.push(note),
             Answer::Draft => answered.hidden = true,
             _ => {}
@@ -183,9 +190,18 @@ fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -
     }
     for by in &claim.attributed_to {
         match named(resolver, &note.path, &by.value).map(|ix| resolver.published[ix.0 as usize]) {
-            Some(Some(note)) => answered.attributed_to.push(Attribution::Note(note)),
+            Some(Some(note)) => {
+                answered.named.push((by.clone(), note));
+                answered.attributed_to.push(Attribution::Note(note));
+            }
             Some(None) => answered.hidden = true,
             None => answered.attributed_to.push(Attribution::Name(by.value.clone())),
+        }
+    }
+    for other in claim.supports.iter().chain(&claim.disputes) {
+        let Some(name) = &other.value.note else { continue };
+        if let Some(note) = named(resolver, &note.path, name).and_then(|ix| resolver.published[ix.0 as usize]) {
+            answered.named.push((Spanned::new(name.clone(), other.span), note));
         }
     }
     answered.supports = claim.supports.iter().filter_map(|named| claim_named(resolver, this, note, named)).collect();
@@ -287,6 +303,7 @@ pub(super) fn assemble(
                 attributed_to: claim.attributed_to.clone(),
                 supports: Vec::new(),
                 disputes: Vec::new(),
+                named: claim.named.clone(),
                 dispute: None,
             });
         }

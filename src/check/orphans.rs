@@ -32,6 +32,13 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
     for edge in &archive.relations {
         reached[edge.from.0 as usize] = true;
     }
+    // A claim shows its note on the pages of its subjects, and names them on its own.
+    for claim in &archive.claims.all {
+        for about in claim.about.iter().filter(|about| **about != claim.note) {
+            reached[about.0 as usize] = true;
+            reached[claim.note.0 as usize] = true;
+        }
+    }
     for group in &archive.translations {
         group.iter().for_each(|note| reached[note.0 as usize] = true);
     }

@@ -209,3 +209,19 @@ fn an_archive_without_claims_has_no_pages_of_them() {
     assert!(!project.has("output/-/claims.html") && !project.has("output/-/disputes.html"));
     assert!(!project.read("output/index.html").contains("disputes.html"));
 }
+
+#[test]
+fn a_renamed_note_keeps_its_claims_and_those_that_name_it() {
+    let project = Project::copy_of(SHIP);
+    project.run(["mv", "ships/elizabeth-dane", "ships/dane"]).code(0);
+    let captain = project.read("content/people/captain-blake.md");
+    assert!(captain.contains("about: [dane, captain-blake]") && captain.contains("disputes: dane#lost-in-may"), "{captain}");
+    project.run(["check"]).code(0);
+}
+
+#[test]
+fn an_embedded_claim_is_a_link_to_it() {
+    let archive =
+        assemble("-- content/a.md --\n---\nclaims: [{id: one, text: T}]\n---\nA\n-- content/b.md --\n![[a#claim:one]]\n");
+    assert!(archive.embeds("b").contains("claim one"), "{}", archive.embeds("b"));
+}

@@ -1,4 +1,4 @@
-//! References in front matter, in datasets and in the navigation.
+//! References in front matter, those of claims among them, in datasets and in the navigation.
 
 use super::Plan;
 use crate::archive::Answer;
@@ -16,6 +16,13 @@ impl Plan<'_> {
                 if let Value::Reference(written) = &value.value {
                     self.in_yaml(&note.path, &note.source, value.span, written, &answer.answer);
                 }
+            }
+        }
+        for claim in &archive.claims.all {
+            let note = &archive.notes[claim.note.0 as usize];
+            for (written, named) in &claim.named {
+                let answer = Answer::Note { note: *named, part: crate::archive::Part::Whole };
+                self.in_yaml(&note.path, &note.source, written.span, written, &answer);
             }
         }
         self.translations();
