@@ -38,7 +38,7 @@ impl Part {
                 let block = &note.body.blocks[block as usize].events;
                 (block.start as usize).min(all.end)..(block.end as usize).min(all.end)
             }
-            // It stands in no text.
+            // Its text is its own, not the body's.
             Self::Claim(_) => 0..0,
             Self::Passage { block: (start, end), .. } => (start as usize).min(all.end)..(end as usize).min(all.end),
         }
@@ -47,7 +47,10 @@ impl Part {
     /// Bytes of source that it takes.
     #[must_use]
     pub fn size(self, note: &Note) -> usize {
-        let events = &note.body.events[self.events(note)];
+        let events = match self {
+            Self::Claim(claim) => &note.claims[claim as usize].events,
+            part => &note.body.events[part.events(note)],
+        };
         let start = events.first().map_or(0, |event| event.span.start);
         let end = events.last().map_or(0, |event| event.span.end);
         end.saturating_sub(start) as usize

@@ -220,8 +220,12 @@ fn a_renamed_note_keeps_its_claims_and_those_that_name_it() {
 }
 
 #[test]
-fn an_embedded_claim_is_a_link_to_it() {
-    let archive =
-        assemble("-- content/a.md --\n---\nclaims: [{id: one, text: T}]\n---\nA\n-- content/b.md --\n![[a#claim:one]]\n");
-    assert!(archive.embeds("b").contains("claim one"), "{}", archive.embeds("b"));
+fn an_embedded_claim_is_its_text() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\n-- content/a.md --\n---\nclaims:\n  - {id: one, text: \"It *rained*. ![[#claim:one]]\", cite: \"@b\"}\n---\nA\n\
+         -- content/b.md --\nThey say:\n\n![[a#claim:one]]\n",
+    );
+    project.run(["build", "--keep-going"]);
+    let html = project.read("output/b.html");
+    assert!(html.contains("It <em>rained</em>.") && html.contains("a.html#claim-one"), "{html}");
 }

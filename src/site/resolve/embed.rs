@@ -66,7 +66,10 @@ impl Walk<'_, '_> {
             self.start(Element::List(None));
             self.around.push(Around::Blocks);
         }
-        self.events(source, events, Some(range.start as u32));
+        match part {
+            Part::Claim(claim) => self.events(source, &note.claims[claim as usize].events, None),
+            _ => self.events(source, events, Some(range.start as u32)),
+        }
         if is_item {
             self.push(Event::End);
         }
