@@ -1,9 +1,13 @@
 //! BibTeX and BibLaTeX, in the terms of CSL.
 
-use std::collections::BTreeMap;
+mod prepare;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use biblatex::{Bibliography, Chunk, ChunksRef, Entry, ParseError, ParseErrorKind, Person, RawBibliography, Type};
 use rustc_hash::FxHashSet;
+
+use prepare::Links;
 
 use super::file::{self, Described};
 use super::{CiteKey, Item, Name};
@@ -91,6 +95,9 @@ const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug"
 /// Reads a file of entries.
 pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
     let mut found = Vec::new();
+    if let Some(deep) = prepare::too_deep(source) {
+        return Checked::new(Vec::new(), vec![deep]);
+    }
     let mut raw = match RawBibliography::parse(&source.text) {
         Ok(raw) => raw,
         Err(error) => return Checked::new(Vec::new(), vec![explain(source, &error)]),
@@ -109,15 +116,19 @@ pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
         }
         is_first
     });
-    let places: Vec<(String, Vec<(String, Span)>)> = raw.entries.iter().map(|entry| fields_of(&entry.v)).collect();
+    found.extend(prepare::abbreviations(source, &mut raw));
+    let links = Links::take(&mut raw);
+    let known: BTreeSet<String> = entries.keys().cloned().collect();
+    let mut items = BTreeMap::new();
+    let places: BTreeMap<String, Vec<(String, Span)>> = raw.entries.iter().map(|entry| fields_of(&entry.v)).collect();
     for _ in 0..FAULTS {
         match Bibliography::from_raw(raw.clone()) {
             Ok(library) => {
                 for entry in library.iter() {
                     let Some((kind, span)) = entries.get(&entry.key) else { continue };
-                    let fields = places.iter().find(|(key, _)| *key == entry.key).map_or(&[][..], |(_, fields)| fields);
+                    let fields = places.get(&entry.key).map_or(&[][..], |fields| fields);
                     let mut reader = Reader { source, entry, fields, key: *span, found: Vec::new() };
-                    described.push(Described { item: reader.item(kind), span: *span });
+                    items.insert(entry.key.clone(), reader.item(kind));
                     found.append(&mut reader.found);
                 }
                 break;
@@ -128,6 +139,13 @@ pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
                 let Some(at) = at else { break };
                 raw.entries.remove(at);
             }
+        }
+    }
+    found.extend(links.follow(source, &mut items, &known));
+    for (key, item) in items {
+        // Stores of fields for others are no works.
+        if let Some((_, span)) = entries.get(&key).filter(|(kind, _)| !matches!(&**kind, "xdata" | "set")) {
+            described.push(Described { item, span: *span });
         }
     }
     described.sort_by_key(|work| work.span);
@@ -151,9 +169,6 @@ fn explain(source: &SourceFile, error: &ParseError) -> Diagnostic {
         ),
         ParseErrorKind::MalformedCommand => {
             ("a TeX command cannot be read".to_owned(), "write the character itself in place of the command".to_owned())
-        }
-        ParseErrorKind::ResolutionError(kind) => {
-            (format!("a `crossref` cannot be followed: {kind}"), "mend the entry that it names".to_owned())
         }
         kind => (format!("BibTeX cannot be read here: {kind}"), "write entries as `@book{key, title = {...}}`".to_owned()),
     };

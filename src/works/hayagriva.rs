@@ -1,5 +1,6 @@
 //! Hayagriva's YAML, in the terms of CSL.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::file::{self, Described};
@@ -44,9 +45,10 @@ pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
             return Checked::new(Vec::new(), vec![file::fault(source, Span::new(at..end), message, help)]);
         }
     };
+    let spans = key_spans(&source.text);
     let described = library.iter().filter_map(|entry| {
         let Ok(Value::Object(fields)) = serde_json::to_value(entry) else { return None };
-        Some(Described { item: item(entry.key(), &fields), span: key_span(&source.text, entry.key()) })
+        Some(Described { item: item(entry.key(), &fields), span: spans.get(entry.key()).copied().unwrap_or_default() })
     });
     Checked::clean(described.collect())
 }
@@ -55,18 +57,20 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// Where a key begins a line.
-fn key_span(text: &str, key: &str) -> Span {
+/// Where the keys are: words that begin a line and have a colon after them.
+fn key_spans(text: &str) -> FxHashMap<&str, Span> {
+    let mut spans = FxHashMap::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start_matches(['"', '\'', '\u{feff}']);
-        if bare.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')) {
+        let key = bare.split(": ").next().unwrap_or("").trim_end().trim_end_matches([':', '"', '\'']);
+        if !key.is_empty() && !key.starts_with([' ', '#']) {
             let from = start + line.len() - bare.len();
-            return Span::new(from..from + key.len());
+            spans.entry(key).or_insert(Span::new(from..from + key.len()));
         }
         start += line.len();
     }
-    Span::at(0)
+    spans
 }
 
 fn item(key: &str, fields: &Map<String, Value>) -> Item {

@@ -373,3 +373,59 @@ fn without_an_address_no_absolute_metadata_is_written() {
     assert!(!page.contains("citation_public_url") && !page.contains("DC.identifier"));
     assert!(!project.read("output/-/data/log.csl.json").contains("URL"));
 }
+
+#[test]
+fn entries_take_from_each_other_and_never_without_end() {
+    let archive = assemble(
+        r#"-- content/references.bib --
+@collection{logs, editor = {Doe, Jane}, title = {Logs of Ships}, publisher = {Press}, year = 1900}
+@incollection{log, author = {Wright, E.}, title = {The Log}, crossref = {logs}, pages = {1-2}}
+@book{a, crossref = {b}, month = mar, year = 1999}
+@book{b, crossref = {a}}
+@book{c, crossref = {loggs}}
+@string{x = x # x}
+-- content/index.md --
+Text.
+"#,
+    );
+    assert_eq!(
+        archive.findings(),
+        "\
+invalid-library content/references.bib ⟨{loggs}⟩ there is no entry `loggs` (did you mean `logs`?)
+invalid-library content/references.bib ⟨x⟩ the abbreviation `x` cannot be used (declare each once, in words of its own or by what is declared before it)
+"
+    );
+    assert_eq!(
+        works(&archive),
+        "\
+a (book)
+  issued: 1999-03
+b (book)
+  issued: 1999-03
+c (book)
+log (chapter)
+  author: Wright | E.
+  editor: Doe | Jane
+  issued: 1900
+  container-title: Logs of Ships
+  page: 1–2
+  publisher: Press
+  title: The Log
+logs (book)
+  editor: Doe | Jane
+  issued: 1900
+  publisher: Press
+  title: Logs of Ships
+"
+    );
+}
+
+#[test]
+fn braces_may_not_nest_past_the_limit() {
+    let archive =
+        assemble(&format!("-- content/references.bib --\n@book{{a, title = {}x{}}}\n", "{".repeat(5000), "}".repeat(5000)));
+    assert_eq!(
+        archive.of(casebook::diagnostic::Code::InvalidLibrary),
+        "invalid-library content/references.bib ⟨{⟩ braces are nested more than 100 deep (look for a `{` that is not closed)\n"
+    );
+}
