@@ -230,10 +230,7 @@ fn claim_named(resolver: &mut Resolver<'_>, this: ReadRef, from: &Note, written:
     let ClaimReference { note: name, id } = &written.value;
     let target = match name {
         None => this.0,
-        Some(name) => match resolver.reference_read(&from.path, written.span, name) {
-            Some(ix) => ix,
-            None => return None,
-        },
+        Some(name) => resolver.reference_read(&from.path, written.span, name)?,
     };
     let Some(at) = resolver.anchors(target).claim(id) else {
         resolver.broken_claim(&from.path, written.span, target, id);
@@ -251,6 +248,10 @@ impl Resolver<'_> {
     /// The finding that a note has no claim of that id, with the nearest it has.
     pub(super) fn broken_claim(&mut self, file: &VaultPath, span: Span, target: ReadIx, id: &str) {
         let target = self.note(target);
+        // What is wrong with that one is a finding already.
+        if target.unread_claims.iter().any(|unread| **unread == *id) {
+            return;
+        }
         let ids = target.claims.iter().take(MOST_SUGGESTIONS).map(|claim| claim.id.value.as_str());
         let near: Vec<String> = suggest::nearest(id, ids, 3).into_iter().map(str::to_owned).collect();
         let otherwise = match &target.claims[..] {

@@ -39,6 +39,11 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
             reached[claim.note.0 as usize] = true;
         }
     }
+    // A work's page shows what is said with it.
+    let cited = archive.notes.iter().flat_map(|note| &note.claims).flat_map(|claim| &claim.cites).flat_map(|cite| &cite.items);
+    for note in cited.filter_map(|item| archive.library.get(archive.library.find(&item.key.value)?).note) {
+        reached[note.0 as usize] = true;
+    }
     for group in &archive.translations {
         group.iter().for_each(|note| reached[note.0 as usize] = true);
     }

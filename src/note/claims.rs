@@ -156,14 +156,15 @@ choices! {
     }
 }
 
-/// Reads `claims` of a front matter; a claim that is at fault beyond use is found and left out.
+/// Reads `claims` of a front matter; a claim that is at fault beyond use is found and left out. Beside the claims, the ids of those.
 pub(super) fn read(
     node: &Node,
     file: &SourceFile,
     settings: &BodySettings,
     body: &mut Body,
     found: &mut Vec<Diagnostic>,
-) -> Vec<Claim> {
+) -> (Vec<Claim>, Vec<Box<str>>) {
+    let mut unread = Vec::new();
     let mut reader = Reader::new(&file.path);
     let mut claims: Vec<Claim> = Vec::new();
     let items = match &node.kind {
@@ -178,7 +179,10 @@ pub(super) fn read(
     };
     let mut seen = rustc_hash::FxHashSet::default();
     for item in items {
-        let Some(claim) = one(&mut reader, item, file, settings, body) else { continue };
+        let Some(claim) = one(&mut reader, item, file, settings, body) else {
+            unread.extend(item.get("id").and_then(Node::as_str).map(|id| id.trim().into()));
+            continue;
+        };
         if seen.insert(claim.id.value.clone()) {
             claims.push(claim);
         } else {
@@ -187,7 +191,7 @@ pub(super) fn read(
         }
     }
     found.extend(reader.found);
-    claims
+    (claims, unread)
 }
 
 fn one(reader: &mut Reader<'_>, node: &Node, file: &SourceFile, settings: &BodySettings, body: &mut Body) -> Option<Claim> {

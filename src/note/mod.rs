@@ -73,6 +73,8 @@ pub struct Note {
     pub columns: Option<crate::yaml::Node>,
     /// Attributed statements.
     pub claims: Vec<claims::Claim>,
+    /// Ids of claims that are at fault beyond use (reported already).
+    pub unread_claims: Vec<Box<str>>,
     /// The first byte of the body.
     pub body_start: u32,
     /// The body; its tables also hold the links, embeds and footnotes of the Markdown in the front matter.

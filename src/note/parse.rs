@@ -26,7 +26,8 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let summary = summary.map_or_else(Vec::new, |text| fragment::of_text(text, file, &settings, &mut body, &mut found));
     let markdown = fragment::of_fields(&front.fields, file, &settings, &mut body, &mut found);
     let claims = front.claims.as_ref();
-    let claims = claims.map_or_else(Vec::new, |node| claims::read(node, file, &settings, &mut body, &mut found));
+    let claims = claims.map(|node| claims::read(node, file, &settings, &mut body, &mut found));
+    let (claims, unread_claims) = claims.unwrap_or_default();
     let mut meta = front.meta;
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());
@@ -47,6 +48,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
         extra: front.extra,
         columns: front.columns,
         claims,
+        unread_claims,
         body_start: front.body,
         body,
         summary,

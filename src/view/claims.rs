@@ -81,7 +81,7 @@ pub(super) fn column(name: &str) -> Option<Found> {
 }
 
 impl Catalog<'_> {
-    pub(super) fn claim_items<'s>(&'s self, access: &ClaimAccess, ix: ClaimIx, each: &mut dyn FnMut(Item<'s>)) {
+    pub(super) fn claim_items<'s>(&'s self, access: ClaimAccess, ix: ClaimIx, each: &mut dyn FnMut(Item<'s>)) {
         let archive = self.archive;
         let claim = archive.claims.get(ix);
         let written = archive.claims.written(&archive.notes, ix);
@@ -118,7 +118,7 @@ impl Catalog<'_> {
             }
             ClaimAccess::Confidence => written.confidence.into_iter().for_each(|sure| each(Item::Confidence(sure))),
             ClaimAccess::AsOf(None) => written.as_of.iter().for_each(|date| each(Item::Date(date))),
-            ClaimAccess::AsOf(Some(period)) => written.as_of.iter().for_each(|date| period_of(*period, date, each)),
+            ClaimAccess::AsOf(Some(period)) => written.as_of.iter().for_each(|date| period_of(period, date, each)),
             ClaimAccess::Supports => claim.supports.iter().for_each(|other| each(named(other))),
             ClaimAccess::Disputes => archive.claims.other_sides(ix).for_each(|other| each(named(&other))),
             ClaimAccess::Disputed => each(Item::Flag(claim.dispute.is_some())),

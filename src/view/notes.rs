@@ -37,7 +37,7 @@ impl<'a> Catalog<'a> {
                     (_, value, _) => each(Item::Field(value, &[])),
                 }
             }
-            (Access::Claim(access), Subject::Claim(claim)) => self.claim_items(access, *claim, each),
+            (Access::Claim(access), Subject::Claim(claim)) => self.claim_items(*access, *claim, each),
             (Access::Tag, Subject::Tag(tag)) => {
                 if let Some(tag) = self.tags.ix(tag) {
                     each(Item::Tag(tag, &self.tags.get(tag).name));

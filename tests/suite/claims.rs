@@ -124,7 +124,7 @@ fn slips_are_found_where_they_stand_and_the_rest_is_kept() {
 claims:
   - {id: Bad Id, text: T}
   - {id: typed, text: T, type: fakt, confidence: very, as_of: then, cite: nothing}
-  - {id: slip, text: T, dispute: typed, about: nowhere, disputes: [slip, tped, nowhere#x]}
+  - {id: slip, text: T, dispute: typed, about: nowhere, disputes: [slip, tped, nowhere#x, empty]}
   - text: T
   - {id: empty}
   - scalar
@@ -172,7 +172,9 @@ fn a_claim_stands_in_its_note_and_on_the_pages_of_its_subjects() {
         captain.contains("id=\"claim-lost-in-april\"") && captain.contains("-/disputes.html#people-captain-blake-lost-in-april")
     );
     let ships = project.read("output/ships/index.html");
-    assert!(ships.contains("Bath") && ships.contains("class=\"versus\"") && ships.contains("contested-mark"));
+    assert!(
+        ships.contains("Bath (register-1880, p. 40)") && ships.contains("class=\"versus\"") && ships.contains("contested-mark")
+    );
     let home = project.read("output/index.html");
     assert!(home.contains("-/claims.html") && home.contains("-/disputes.html"));
 }
