@@ -85,9 +85,33 @@ fn common(key: CommonKey) -> Json {
         CommonKey::Status => json!({ "enum": ["draft", "review", "published", null] }),
         CommonKey::Created | CommonKey::Updated => optional(&reference("date")),
         CommonKey::Lints => json!({ "type": ["object", "array", "null"] }),
-        CommonKey::Claims => json!({ "type": ["array", "null"] }),
+        CommonKey::Claims => optional(&json!({ "type": "array", "items": claim() })),
         CommonKey::Columns => json!({ "type": ["object", "null"] }),
     }
+}
+
+/// A claim; what its words mean is told where it is read.
+fn claim() -> Json {
+    let texts = || json!({ "type": ["string", "array", "null"], "items": { "type": "string" } });
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "text"],
+        "properties": {
+            "id": { "type": "string", "pattern": "^[a-z0-9-]+$" },
+            "text": { "type": "string" },
+            "about": texts(),
+            "cite": texts(),
+            "type": { "enum": ["fact", "interpretation", "prediction", "reported", null] },
+            "attributed_to": texts(),
+            "confidence": { "enum": ["low", "medium", "high", null] },
+            "as_of": optional(&reference("date")),
+            "supports": texts(),
+            "disputes": texts(),
+            "redirect_from": texts(),
+            "quote": { "type": ["object", "null"] },
+        },
+    })
 }
 
 fn optional(schema: &Json) -> Json {
