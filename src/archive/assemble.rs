@@ -7,7 +7,9 @@ use super::files::FileIndex;
 use super::library::Library;
 use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
-use super::{Answer, Archive, Attachment, AttachmentIx, NoteIx, backlinks, claims, datasets, embeds, relations, translations};
+use super::{
+    Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, claims, datasets, embeds, relations, translations,
+};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::note::{Note, Status};
@@ -87,11 +89,12 @@ impl Archive {
             }
         }
         let mut notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
-        let claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
+        let mut claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
+        attribution::credit(&mut claims, &notes, &parts.kinds, &library);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

@@ -45,8 +45,10 @@ pub struct AnsweredClaim {
     pub sources: Vec<Box<str>>,
     /// The notes it is about, each once, at least one.
     pub about: Vec<NoteIx>,
-    /// Who makes it, where it says so.
+    /// Who makes it: as it says, else the authors of the first work it cites.
     pub attributed_to: Vec<Attribution>,
+    /// Whether it says so.
+    pub is_attributed: bool,
     /// The claims it speaks for.
     pub supports: Vec<ClaimIx>,
     /// The claims it says it cannot hold with.
@@ -302,6 +304,7 @@ pub(super) fn assemble(
                 sources: Vec::new(),
                 about,
                 attributed_to: claim.attributed_to.clone(),
+                is_attributed: !claim.attributed_to.is_empty(),
                 supports: Vec::new(),
                 disputes: Vec::new(),
                 named: claim.named.clone(),

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod assemble;
+mod attribution;
 mod backlinks;
 pub mod claims;
 mod datasets;

@@ -65,7 +65,8 @@ impl<'a> Site<'a> {
         let written = &note.claims[claim.claim as usize];
         let own = here == Some(claim.note);
         let named = |other: ClaimIx| (claims.get(other).text.clone(), self.claim_href(other));
-        let by = claim.attributed_to.iter().map(|by| match by {
+        // The source says it already where the claim does not.
+        let by = claim.attributed_to.iter().filter(|_| claim.is_attributed).map(|by| match by {
             Attribution::Note(note) => vec![self.note_link(*note)],
             Attribution::Name(name) => vec![Inline::Text(name.clone())],
         });

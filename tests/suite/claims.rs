@@ -231,3 +231,21 @@ fn an_embedded_claim_is_its_text() {
     let html = project.read("output/b.html");
     assert!(html.contains("It <em>rained</em>.") && html.contains("a.html#claim-one"), "{html}");
 }
+
+#[test]
+fn a_claim_is_its_authors_unless_it_says_whose() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\n-- content/works/_kind.yaml --\nname: work\nrole: work\nfields: {}\n\
+         -- content/works/zheng.md --\n---\ntitle: W\nauthors: [Ada Byron]\ncite_as: byron1843\n---\n\
+         -- content/people/_kind.yaml --\nname: person\nrole: person\nfields: {}\n-- content/people/ada.md --\n# Ada Byron\n\
+         -- content/a.md --\n---\nclaims:\n  - {id: one, text: T, cite: \"@byron1843\"}\n  - {id: two, text: T, cite: \"@byron1843\", attributed_to: Babbage}\n\
+         \x20 - {id: three, text: T, attributed_to: byron1843}\n---\n",
+    );
+    let found = |condition: &str| {
+        let run = project.run(["list", "claims", "--where", condition, "--columns", "id", "--format", "csv"]).code(0);
+        run.stdout.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(found("{attributed_to: Ada Byron}"), ["one", "three"]);
+    assert_eq!(found("{attributed_to: babbage}"), ["two"]);
+    assert_eq!(found("{work: byron1843}"), ["one", "two"]);
+}

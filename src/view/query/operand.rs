@@ -148,6 +148,11 @@ fn notes(catalog: &Catalog<'_>, text: &str) -> Result<Vec<NoteIx>, Fault> {
         return Ok(notes);
     }
     let archive = catalog.archive;
+    if let Some(work) = archive.library.find(name.trim_start_matches('@'))
+        && let Some(note) = archive.library.get(work).note
+    {
+        return Ok(vec![note]);
+    }
     let names = archive.notes.iter().flat_map(|note| [&*note.meta.title.value, note.id.slug()]);
     let mut near = suggest::nearest(name, names, 3);
     let mut seen = Vec::new();
