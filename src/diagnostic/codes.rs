@@ -119,18 +119,13 @@ codes! {
     // Evidence
     InvalidCitation "invalid-citation" Fault "a citation names no work";
     BadLocator "bad-locator" Fault "a citation says what to count in a work, but no number";
-    UnknownWork "unknown-work" Fault "a citation names a work that the archive does not have";
-    PossibleCitation "possible-citation" Warn "a word begins with `@` and is almost the key of a work";
     DuplicateWork "duplicate-work" Fault "two works have the same citation key";
     InvalidLibrary "invalid-library" Fault "a file of works cannot be read";
-    InvalidStyle "invalid-style" Tool "the citation style cannot be used";
     InvalidClaim "invalid-claim" Fault "a claim is not written as claims are";
     DuplicateClaim "duplicate-claim" Fault "two claims of a note have the same id";
     BrokenClaim "broken-claim" Fault "a claim is named that does not exist";
     ClaimWithoutSource "claim-without-source" Warn "a claim names no work that supports it";
-    QuoteMismatch "quote-mismatch" Fault "a quotation does not stand in its text exactly once";
     UncitedFigure "uncited-figure" Allow "a paragraph states a number or a date and cites nothing";
-    UncitedWork "uncited-work" Allow "nothing cites a work";
     // Silencing
     UnusedAllow "unused-allow" Warn "an `allow` silences nothing";
     AllowWithoutReason "allow-without-reason" Warn "an `allow` does not say why";

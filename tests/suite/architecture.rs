@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["yaml", "source", "output"],
     &["schema", "config", "theme"],
     &["note", "works"],
-    &["archive", "csl"],
+    &["archive"],
     &["check", "view", "ide"],
     &["site", "export"],
     &["render"],
