@@ -169,7 +169,7 @@ fn after(
                 faults(finding.help(help));
                 return (locators, rest[length..].trim().into());
             }
-            Reading::LabelAlone(_) | Reading::Nothing => return (locators, one_line(&text[..]).into()),
+            Reading::LabelAlone(_) | Reading::Nothing => return (locators, one_line(text).into()),
         }
     }
 }
