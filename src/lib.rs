@@ -15,6 +15,7 @@ pub mod note;
 pub mod works;
 
 pub mod archive;
+pub mod csl;
 
 pub mod check;
 pub mod ide;

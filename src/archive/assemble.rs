@@ -8,7 +8,8 @@ use super::library::Library;
 use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
 use super::{
-    Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, claims, datasets, embeds, relations, translations,
+    Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, citations, claims, datasets, embeds, relations,
+    translations,
 };
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -95,6 +96,7 @@ impl Archive {
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);
+        let citations = citations::answer(&notes, &library, &mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,
@@ -111,6 +113,7 @@ impl Archive {
             datasets,
             claims,
             library,
+            citations,
         };
         Checked::new(archive, diagnostics)
     }

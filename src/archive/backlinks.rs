@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::sentence::{Passage, cut, passages};
+use super::sentence::{Mark, Passage, cut, passages};
 use super::{Answer, Backlink, Dataset, NoteIx};
 use crate::note::Note;
 use crate::schema::{Kinds, Value};
@@ -30,7 +30,8 @@ pub(super) fn backlinks(
     };
     let all: Vec<Vec<Passage>> = notes.par_iter().enumerate().map(read).collect();
     for (from, passages) in (0..).map(NoteIx).zip(all) {
-        for Passage { link, sentence, section } in passages {
+        for Passage { mark, sentence, section } in passages {
+            let Mark::Link(link) = mark else { continue };
             if let Answer::Note { note: to, .. } = links[from.0 as usize][link as usize]
                 && to != from
             {

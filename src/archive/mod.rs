@@ -4,6 +4,7 @@ mod anchors;
 mod assemble;
 mod attribution;
 mod backlinks;
+pub mod citations;
 pub mod claims;
 mod datasets;
 mod embeds;
@@ -64,6 +65,8 @@ pub struct Archive {
     pub claims: claims::Claims,
     /// Works that can be cited.
     pub library: library::Library,
+    /// What cites them.
+    pub citations: citations::Citations,
 }
 
 /// A position in [`Archive::notes`].

@@ -1,29 +1,39 @@
 //! The sentence in which a link stands, as plain text.
 
 use crate::note::Note;
+use crate::note::citation::CiteMode;
 use crate::note::body::{Event, EventKind, Tag};
 use crate::text::han::is_han_punctuation;
 
 /// Bytes of text after which a sentence is cut; about 240 characters of Latin, 80 of Han.
 const LONGEST: usize = 240;
 
-/// A link and the sentence around it: before, the link's words, after.
+/// What a passage is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    /// A link, by its number in the body.
+    Link(u32),
+    /// A citation, likewise.
+    Citation(u32),
+}
+
+/// A link or citation and the sentence around it: before, its words, after.
 pub(super) struct Passage {
-    pub(super) link: u32,
+    pub(super) mark: Mark,
     pub(super) sentence: [Box<str>; 3],
     pub(super) section: Option<u32>,
 }
 
-/// The sentences of all links of a note, in document order; `words` gives those of a link that has none of its own.
+/// The sentences of all links and citations of a note, links first, in document order; `words` gives those of a link that has none of its own.
 pub(super) fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
     let mut reader =
-        Reader { note, text: String::new(), open: None, links: Vec::new(), hidden: 0, section: None, found: Vec::new() };
+        Reader { note, text: String::new(), open: None, marks: Vec::new(), hidden: 0, section: None, found: Vec::new() };
     for events in note.event_lists() {
         reader.section = None;
         reader.read(events, &words);
         reader.flush();
     }
-    reader.found.sort_by_key(|passage| passage.link);
+    reader.found.sort_by_key(|passage| passage.mark);
     reader.found
 }
 
@@ -33,8 +43,8 @@ struct Reader<'n> {
     text: String,
     /// The link being read and where its words begin.
     open: Option<(u32, usize)>,
-    /// Links of the block with their words' place in the text.
-    links: Vec<(u32, usize, usize)>,
+    /// Links and citations of the block with their words' place in the text.
+    marks: Vec<(Mark, usize, usize)>,
     /// Comments and deleted text being read.
     hidden: u32,
     section: Option<u32>,
@@ -53,6 +63,7 @@ impl<'n> Reader<'n> {
                 }
                 EventKind::Math { tex, .. } => self.text.push_str(tex.get(&self.note.source)),
                 EventKind::SoftBreak | EventKind::HardBreak => self.line_break(),
+                EventKind::Citation(citation) => self.citation(*citation),
                 EventKind::Rule | EventKind::Embed(_) | EventKind::Generated(_) => self.flush(),
                 EventKind::Html { .. } | EventKind::FootnoteMark(_) | EventKind::TaskMarker(_) => {}
             }
@@ -79,12 +90,27 @@ impl<'n> Reader<'n> {
                     if self.text.len() == from {
                         self.text.push_str(words(link));
                     }
-                    self.links.push((link, from, self.text.len()));
+                    self.marks.push((Mark::Link(link), from, self.text.len()));
                 }
             }
             Tag::Annotation(_) | Tag::Deletion => self.hidden = self.hidden.saturating_sub(1),
             tag if is_block(tag) => self.flush(),
             _ => {}
+        }
+    }
+
+    /// A citation in brackets leaves nothing in the sentence, one that is part of it the key it names.
+    fn citation(&mut self, citation: u32) {
+        let used = &self.note.body.citations[citation as usize].citation;
+        if used.mode == CiteMode::Bracketed {
+            self.text.truncate(self.text.trim_end_matches([' ', '\n']).len());
+            // Behind the full stop it still belongs to the sentence before.
+            let at = self.text.trim_end_matches(['.', '!', '?', '。', '！', '？']).len();
+            self.marks.push((Mark::Citation(citation), at, at));
+        } else {
+            let from = self.text.len();
+            self.text.push_str(used.items.first().map_or("", |item| &item.key.value));
+            self.marks.push((Mark::Citation(citation), from, self.text.len()));
         }
     }
 
@@ -97,9 +123,9 @@ impl<'n> Reader<'n> {
 
     /// The block ends: its links get their sentences.
     fn flush(&mut self) {
-        for (link, from, to) in std::mem::take(&mut self.links) {
+        for (mark, from, to) in std::mem::take(&mut self.marks) {
             let sentence = sentence(&self.text, from, to);
-            self.found.push(Passage { link, sentence, section: self.section });
+            self.found.push(Passage { mark, sentence, section: self.section });
         }
         self.open = None;
         self.text.clear();

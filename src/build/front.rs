@@ -9,8 +9,9 @@ use super::Stats;
 use crate::archive::{Archive, Parts};
 use crate::check::{self, Baseline, Levels};
 use crate::config::Config;
+use crate::csl::{StyleError, StyleSource};
 use crate::diagnostic::emit::Sources;
-use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place};
+use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place, suggest};
 use crate::note::{self, Note, Status};
 use crate::render::svg;
 use crate::schema::{self, Kinds};
@@ -62,6 +63,8 @@ pub struct Front {
     pub views: Views,
     /// The theme.
     pub theme: Theme,
+    /// How citations are printed.
+    pub style: StyleSource,
     /// How findings are weighed.
     pub levels: Levels,
     /// Everything found so far, not yet weighed.
@@ -75,6 +78,7 @@ impl Front {
         let (config, snapshot, list) = stats.time("read", || read(files, location, request, &mut found))?;
         let kinds = schema::load(&snapshot.kinds, &snapshot.content, &config.limits.settings_file()).into(&mut found);
         let theme = read_theme(files, &list, &config).into(&mut found);
+        let style = read_style(files, &config)?.into(&mut found);
         let (config, kinds) = (Arc::new(config), Arc::new(kinds));
         let notes = stats.time("parse", || parse(&snapshot, &config, &kinds, &mut found));
         let archive = stats.time("resolve", || {
@@ -112,7 +116,7 @@ impl Front {
             let help = "write `base_url: https://...` in casebook.yaml, or give `--base-url`";
             found.push(Diagnostic::general(Code::NoBaseUrl, message).help(help));
         }
-        Ok(Self { snapshot, notes, archive, views, theme, levels, found })
+        Ok(Self { snapshot, notes, archive, views, theme, style, levels, found })
     }
 
     /// All that was found, weighed and in order.
@@ -120,6 +124,44 @@ impl Front {
     pub fn findings(&self) -> Vec<Diagnostic> {
         check::settle(self.found.clone(), &self.levels, &self.notes)
     }
+}
+
+/// The citation style of the settings, or the default one where it cannot be used.
+fn read_style(files: &dyn Files, config: &Config) -> Result<Checked<StyleSource>, SourceError> {
+    let Spanned { value: written, span } = &config.citation_style;
+    let read = if std::path::Path::new(&**written).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csl")) {
+        match files.read(&VaultPath::new(written)) {
+            Ok(bytes) => StyleSource::from_csl(&String::from_utf8_lossy(&bytes)),
+            Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => Err(StyleError::Missing),
+            Err(error) => return Err(error),
+        }
+    } else {
+        StyleSource::bundled(written)
+    };
+    let error = match read {
+        Ok(style) => return Ok(Checked::new(style, Vec::new())),
+        Err(error) => error,
+    };
+    let (message, help) = match error {
+        StyleError::Unknown(near) => {
+            let help = match &*near {
+                [] => "write the name of a style in the CSL repository, such as `apa`, or the path of a `.csl` file".to_owned(),
+                near => format!("did you mean {}?", suggest::list(near, "or")),
+            };
+            (format!("there is no citation style `{written}`"), help)
+        }
+        StyleError::Missing => {
+            (format!("there is no file `{written}`"), "write its path from the archive's root".to_owned())
+        }
+        StyleError::Unreadable(why) => {
+            (format!("`{written}` is no CSL style: {why}"), "take the file from the CSL style repository again".to_owned())
+        }
+        StyleError::Dependent => {
+            (format!("`{written}` only refers to another style"), "use the style it is made from".to_owned())
+        }
+    };
+    let finding = Diagnostic::new(Code::InvalidStyle, &VaultPath::new(CONFIG), *span, message).help(help);
+    Ok(Checked::new(StyleSource::default(), vec![finding]))
 }
 
 /// The findings that the archive starts from, where its settings name a file of them.

@@ -41,7 +41,7 @@ pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn S
     let settled = front.findings();
     let faults = if mark_faults { Faults::new(&settled) } else { Faults::default() };
     let site = stats.time("assemble", || {
-        Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content)
+        Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content, &front.style)
     });
     let mut found = Vec::new();
     let plan = site.plan().into(&mut found);

@@ -44,6 +44,8 @@ pub struct Config {
     pub attachment_types: Vec<Box<str>>,
     /// File of silenced findings an old archive starts from, if any.
     pub baseline: Option<Spanned<Box<str>>>,
+    /// The citation style: the name of a bundled one, or the path of a `.csl` file; default `chicago-author-date`.
+    pub citation_style: Spanned<Box<str>>,
 }
 
 /// A person or body that answers for the archive.
@@ -118,6 +120,7 @@ impl Config {
             limits: Limits::default(),
             attachment_types: Vec::new(),
             baseline: None,
+            citation_style: Spanned::new("chicago-author-date".into(), crate::text::Span::default()),
         }
     }
 

@@ -8,11 +8,12 @@ use crate::text::{Span, Spanned};
 use crate::yaml::{self, Entry, Node, NodeKind};
 
 /// All settings.
-const SETTINGS: [&str; 14] = [
+const SETTINGS: [&str; 15] = [
     "attachment_types",
     "authors",
     "base_url",
     "baseline",
+    "citation_style",
     "description",
     "han_language",
     "language",
@@ -86,6 +87,11 @@ impl Reader<'_> {
             "limits" => self.limits(value, &mut config.limits),
             "attachment_types" => config.attachment_types = self.attachment_types(value),
             "baseline" => config.baseline = self.baseline(value),
+            "citation_style" => {
+                if let Some(style) = self.text(value, "citation_style") {
+                    config.citation_style = Spanned::new(style, value.span);
+                }
+            }
             unknown => self.unknown(unknown, key.span, "", &SETTINGS),
         }
     }

@@ -119,6 +119,10 @@ codes! {
     // Evidence
     InvalidCitation "invalid-citation" Fault "a citation names no work";
     BadLocator "bad-locator" Fault "a citation says what to count in a work, but no number";
+    UnknownWork "unknown-work" Fault "a citation names a work that the archive does not have";
+    PossibleCitation "possible-citation" Warn "a word begins with `@` and is almost the key of a work";
+    UncitedWork "uncited-work" Allow "nothing cites a work";
+    InvalidStyle "invalid-style" Tool "the citation style cannot be used";
     DuplicateWork "duplicate-work" Fault "two works have the same citation key";
     InvalidLibrary "invalid-library" Fault "a file of works cannot be read";
     InvalidClaim "invalid-claim" Fault "a claim is not written as claims are";

@@ -34,6 +34,7 @@ pub use link::{Fragment, LinkForm, LinkUse, Target};
 
 use crate::config::Limits;
 use crate::diagnostic::{Checked, Code};
+use crate::note::citation::Citation;
 use crate::text::{Span, Spanned, VaultPath};
 use crate::yaml;
 
@@ -69,6 +70,8 @@ pub struct Body {
     pub queries: Vec<GeneratedBlock>,
     /// Footnotes, in the order of their first reference; unreferenced ones are left out (and are a finding).
     pub footnotes: Vec<Footnote>,
+    /// Citations in document order (footnotes included).
+    pub citations: Vec<CitationUse>,
     /// `#tag`s written in the body of a plain note.
     pub tags: Vec<Spanned<Box<str>>>,
     /// `%% allow CODE: reason %%` marks.
@@ -125,6 +128,15 @@ pub struct Footnote {
     pub marks: u32,
     /// Where it is defined.
     pub span: Span,
+}
+
+/// A citation in a body.
+#[derive(Clone, Debug)]
+pub struct CitationUse {
+    /// What it cites.
+    pub citation: Citation,
+    /// It as written, which is what is shown where it cites nothing.
+    pub written: Str,
 }
 
 /// A finding silenced at its place.

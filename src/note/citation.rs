@@ -4,7 +4,7 @@ mod locator;
 mod parse;
 
 pub use locator::{Locator, LocatorLabel};
-pub use parse::{inside, key_length, written};
+pub use parse::{behind, inside, key_length, written};
 
 use crate::text::{Span, Spanned};
 

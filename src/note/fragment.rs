@@ -116,6 +116,7 @@ fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Even
     let bases = Bases {
         links: body.links.len() as u32,
         embeds: body.embeds.len() as u32,
+        citations: body.citations.len() as u32,
         headings: body.headings.len() as u32,
         footnotes: body.footnotes.len() as u32,
     };
@@ -128,6 +129,12 @@ fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Even
     body.embeds.extend(part.embeds.into_iter().map(|mut embed| {
         (embed.span, embed.target_span) = (origin.span(embed.span), origin.span(embed.target_span));
         embed
+    }));
+    body.citations.extend(part.citations.into_iter().map(|mut used| {
+        used.citation.span = origin.span(used.citation.span);
+        used.citation.items.iter_mut().for_each(|item| item.key.span = origin.span(item.key.span));
+        used.written = origin.str(used.written, source);
+        used
     }));
     body.headings.extend(part.headings.into_iter().map(|mut heading| {
         (heading.span, heading.event) = (origin.span(heading.span), None);
@@ -144,6 +151,7 @@ fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Even
 struct Bases {
     links: u32,
     embeds: u32,
+    citations: u32,
     headings: u32,
     footnotes: u32,
 }
@@ -162,6 +170,7 @@ impl Bases {
             EventKind::Ruby { base, readings } => EventKind::Ruby { base: text(base), readings: text(readings) },
             EventKind::FootnoteMark(footnote) => EventKind::FootnoteMark(footnote + self.footnotes),
             EventKind::Embed(embed) => EventKind::Embed(embed + self.embeds),
+            EventKind::Citation(citation) => EventKind::Citation(citation + self.citations),
             EventKind::Generated(_) => return None,
             kind @ (EventKind::SoftBreak | EventKind::HardBreak | EventKind::Rule | EventKind::TaskMarker(_)) => kind,
         };

@@ -102,6 +102,16 @@ fn write(out: &mut String, piece: &Inline<'_>, context: &RenderContext<'_>) {
             out.push_str(&coordinates(*point));
             out.push_str("</span>");
         }
+        Inline::Cite { html, href } => {
+            if let Some(href) = href {
+                out.push_str("<a class=\"cite\" href=\"");
+                escape(out, context.root);
+                out.push_str(&href.0);
+                out.push_str("\">");
+            }
+            out.push_str(&html.0);
+            out.push_str(if href.is_some() { "</a>" } else { "" });
+        }
         Inline::Boolean(value) => escape(out, context.markup.texts.get(if *value { "yes" } else { "no" })),
         Inline::Markdown(body) => markdown::field(out, body, context),
         Inline::Fault { text, message } => {

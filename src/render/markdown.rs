@@ -16,6 +16,7 @@ use super::html::{attribute, escape};
 use super::phrases::Phrases;
 use crate::note::body::Callout;
 use crate::note::math;
+use crate::site::citations::{CitePiece, CiteTarget};
 use crate::site::body::{Embed, Event, Fault, ResolvedBody};
 use crate::site::table::TableContext;
 use crate::theme::Texts;
@@ -227,6 +228,7 @@ impl<'c, 'b> Writer<'c, 'b> {
                 Event::Html { block, html } => at = self.raw_html(*block, html, events, at),
                 Event::Ruby { base, readings } => self.ruby(base, readings),
                 Event::FootnoteMark(footnote) => self.mark(*footnote),
+                Event::Citation(citation) => self.citation(*citation),
                 Event::SoftBreak => self.soft_break(&events[at..]),
                 Event::HardBreak => self.markup("<br>\n"),
                 Event::Rule => self.rule(),
@@ -371,6 +373,37 @@ impl<'c, 'b> Writer<'c, 'b> {
             let html = (self.context.table)(table);
             self.markup(&html);
         }
+    }
+
+    /// A citation, its works led to their entries.
+    fn citation(&mut self, citation: u32) {
+        let body = self.body;
+        let Some(pieces) = body.citations.get(citation as usize) else { return };
+        self.flush_id();
+        self.markup("<span class=\"citation\">");
+        for CitePiece { html, to } in pieces {
+            let to = to.as_ref().filter(|_| self.inside.link == 0);
+            match to {
+                Some(CiteTarget::Entry(id)) if self.mode != Mode::Contents => {
+                    self.out.push_str("<a class=\"cite\" href=\"#");
+                    super::html::escape_url(&mut self.out, id);
+                    self.out.push_str("\">");
+                }
+                Some(CiteTarget::Page(href)) => {
+                    self.out.push_str("<a class=\"cite\" href=\"");
+                    self.write_href(href);
+                    self.out.push_str("\">");
+                }
+                _ => {
+                    self.out.push_str(&html.0);
+                    continue;
+                }
+            }
+            self.out.push_str(&html.0);
+            self.out.push_str("</a>");
+        }
+        self.out.push_str("</span>");
+        self.last = ')';
     }
 
     fn fault(&mut self, fault: &Fault) {

@@ -13,8 +13,9 @@ use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::Href;
 use crate::site::cards::Card;
+use crate::site::citations::WorkEntry;
 use crate::site::inline::Inline;
-use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
+use crate::site::page::{BacklinkGroup, Concordance, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
 use crate::site::table::TableContext;
 
 /// Cards that travel with a page, at most.
@@ -94,6 +95,11 @@ impl<'r> Renderer<'r> {
                 values.insert_value("index", self.index_of(&index.table, &context));
                 needs.tables = true;
                 ("claims.html", "claims", None)
+            }
+            Content::Bibliography(content) => {
+                let entries = content.entries.iter().map(work_entry).collect::<Vec<_>>();
+                values.insert_value("bibliography", map! { "entries" => entries });
+                ("bibliography.html", "bibliography", None)
             }
             Content::Disputes(content) => {
                 values.insert_value("disputes", self.disputes(content, &context));
@@ -261,6 +267,8 @@ impl<'r> Renderer<'r> {
             },
             "body_html" => markup(&body.html),
             "footnotes" => footnotes(&body),
+            "works" => note.body.works.iter().map(work_entry).collect::<Vec<_>>(),
+            "concordance" => self.concordance(&note.concordance, context),
             "claims" => self.claims(&note.claims, context),
             "claims_about" => self.claims_about(&note.claims_about, context),
             "relations" => note.relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
@@ -273,6 +281,21 @@ impl<'r> Renderer<'r> {
         };
         needs.take(Some(body));
         value
+    }
+
+    /// Where a work is cited, in the order of its pages.
+    fn concordance(&self, (total, items): &(u32, Vec<Concordance<'_>>), context: &RenderContext<'_>) -> Value {
+        let items = items.iter().map(|place| {
+            let mut html = String::new();
+            inline::sentence(&mut html, &place.text, context);
+            map! {
+                "locator" => place.locator.as_ref().map(ToString::to_string),
+                "card" => self.card(place.note),
+                "html" => markup(&html),
+                "href" => place.href.0.to_string(),
+            }
+        });
+        map! { "total" => *total, "items" => items.collect::<Vec<_>>() }
     }
 
     pub(super) fn card(&self, ix: NoteIx) -> Value {
@@ -395,6 +418,14 @@ fn card_json(card: &Card) -> String {
     serde_json::Value::Object(map).to_string()
 }
 
+fn work_entry(entry: &WorkEntry) -> Value {
+    map! {
+        "id" => entry.id.to_string(),
+        "html" => markup(&entry.html.0),
+        "href" => entry.href.as_ref().map(|href| href.0.to_string()),
+    }
+}
+
 fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {
     let mut html = String::new();
     inline::line(&mut html, pieces, context);
@@ -403,7 +434,7 @@ fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>)
 
 fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
     let values = row.values.iter().map(|value| {
-        let cite = value.cite.as_ref().map(|cite| super::html::escaped(cite));
+        let cite = (!value.cite.is_empty()).then(|| line(&value.cite, context));
         let mut html = String::new();
         inline::value(&mut html, &value.value, context);
         map! { "html" => markup(&html), "cite_html" => maybe_markup(cite.as_deref()) }

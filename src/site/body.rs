@@ -4,6 +4,7 @@
 
 use crate::archive::NoteIx;
 use crate::note::body::{Alignment, AnnotationHead, Attributes, Callout};
+use crate::site::citations::{CitePiece, WorkEntry};
 use crate::site::table::TableContext;
 
 /// An address within the site, percent-encoded, relative to the site's root, a fragment allowed
@@ -20,6 +21,10 @@ pub struct ResolvedBody<'a> {
     pub headings: Vec<Heading<'a>>,
     /// Footnotes in the order of their first mark, those of embeds included.
     pub footnotes: Vec<Footnote<'a>>,
+    /// Citations, as they are printed.
+    pub citations: Vec<Vec<CitePiece>>,
+    /// The works they cite, in the style's order.
+    pub works: Vec<WorkEntry>,
     /// Notes it links to and embeds, in order, once each.
     pub linked: Vec<NoteIx>,
 }
@@ -60,6 +65,8 @@ pub enum Event<'a> {
     },
     /// The mark of a footnote: an index into [`ResolvedBody::footnotes`].
     FootnoteMark(u32),
+    /// A citation: an index into [`ResolvedBody::citations`].
+    Citation(u32),
     /// A line break in the source.
     SoftBreak,
     /// A line break that is shown.

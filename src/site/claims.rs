@@ -33,7 +33,12 @@ impl<'a> Site<'a> {
 
     /// A citation of a claim, as people read it.
     pub(super) fn claim_source(&self, ix: ClaimIx, at: u32) -> Vec<Inline<'a>> {
-        self.source_text(&self.archive.claims.get(ix).sources[at as usize])
+        let claim = self.archive.claims.get(ix);
+        let cited = self.archive.citations.of_claim(claim.note, claim.claim, at);
+        match cited.map(|cited| self.source(cited)) {
+            Some(printed) if !printed.is_empty() => printed,
+            _ => self.source_text(&claim.sources[at as usize]),
+        }
     }
 
     /// A citation outside running text, as people read it.
@@ -114,7 +119,7 @@ impl<'a> Site<'a> {
             href: self.addresses.note(ix).clone(),
             text,
             sort: None,
-            sources: written.cites.iter().map(|cite| self.source_text(cite)).collect(),
+            sources: self.archive.citations.of_field(ix, field, value).map(|cited| self.source(cited)).collect(),
             by: Vec::new(),
             confidence: None,
             as_of: None,

@@ -30,6 +30,7 @@ impl<'a> Site<'a> {
             Source::Kind { kind, note, page } => self.kind(*kind, *note, *page),
             Source::Claims { page } => self.claims_page(*page),
             Source::Disputes { page } => self.disputes_page(*page),
+            Source::Bibliography => self.bibliography(),
             Source::Tags { page } => self.tags_page(*page),
             Source::Tag { tag, page } => self.tag_page(tag, *page),
             Source::Redirect(ix) => self.redirect(*ix),
@@ -179,6 +180,7 @@ impl NoteContent<'_> {
             tags: Vec::new(),
             infobox: Vec::new(),
             claims: Vec::new(),
+            concordance: (0, Vec::new()),
             claims_about: super::page::ClaimsAbout::default(),
             body: super::body::ResolvedBody::default(),
             relations: Vec::new(),
@@ -231,6 +233,7 @@ impl Site<'_> {
         }
         match path {
             "-/claims.html" => return self.texts.get("claims_title").to_owned(),
+            "-/bibliography.html" => return self.texts.get("bibliography_title").to_owned(),
             "-/disputes.html" => return self.texts.get("disputes_title").to_owned(),
             _ => {}
         }

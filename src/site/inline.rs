@@ -43,6 +43,13 @@ pub enum Inline<'a> {
     Coordinates(crate::schema::Coordinates),
     /// A truth value, in the interface's words.
     Boolean(bool),
+    /// A source, printed.
+    Cite {
+        /// What it says.
+        html: crate::csl::Html,
+        /// The work's page.
+        href: Option<Href>,
+    },
     /// Markdown of a field.
     Markdown(ResolvedBody<'a>),
     /// A reference that found nothing: the words written and the finding's message.

@@ -7,6 +7,7 @@ pub mod cite_page;
 mod claims;
 pub mod excerpt;
 pub mod faults;
+pub mod citations;
 mod home;
 pub mod inline;
 mod note_page;
@@ -47,6 +48,8 @@ pub struct Site<'a> {
     pub faults: Faults<'a>,
     /// For each note, what other pages show of it.
     pub cards: Vec<Card>,
+    /// Cited works, printed; none where nothing is cited.
+    pub cites: Option<citations::Cites>,
     history: Option<&'a History>,
     /// Notes of persons by folded title and alias.
     people: FxHashMap<String, NoteIx>,
@@ -68,8 +71,10 @@ impl<'a> Site<'a> {
         faults: Faults<'a>,
         history: Option<&'a History>,
         content: &str,
+        style: &crate::csl::StyleSource,
     ) -> Self {
         let addresses = Addresses::new(archive, content);
+        let cites = citations::Cites::new(archive, style);
         let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
         let cards = ixs().map(|ix| Card::new(archive, &addresses, ix)).collect();
         let mut people = FxHashMap::default();
@@ -91,7 +96,7 @@ impl<'a> Site<'a> {
         for (at, note) in orders.iter().flat_map(|order| (0..).zip(order)) {
             places[note.0 as usize] = Some(at);
         }
-        Self { archive, views, texts, addresses, faults, cards, history, people, relations_out, orders, places }
+        Self { archive, views, texts, addresses, faults, cards, cites, history, people, relations_out, orders, places }
     }
 
     /// The page that holds the table of a kind.

@@ -14,7 +14,7 @@ use super::tables::Placement;
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
 use crate::note::body::Event;
-use crate::note::{FieldValue, FieldValues, Note};
+use crate::note::{FieldValues, Note};
 use crate::schema::date::Date;
 use crate::schema::{Field, Names, Value, ValueType};
 use crate::text::{LineIndex, Spanned, fold};
@@ -108,6 +108,7 @@ impl<'a> Site<'a> {
             claims_about: self.claims_about(ix),
             linked: body.linked.clone(),
             body,
+            concordance: self.concordance(ix),
             relations: self.relations(ix),
             backlinks: self.backlinks(ix),
             previous,
@@ -118,13 +119,13 @@ impl<'a> Site<'a> {
     /// The body of a note with every answer put in.
     pub(super) fn body(&self, ix: NoteIx) -> ResolvedBody<'a> {
         let table = |ix, query, number| self.query_table(ix, query, number);
-        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &table };
+        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &table, cites: self.cites.as_ref() };
         resolve::body(&inputs, ix)
     }
 
     /// Markdown of the front matter with every answer put in.
     pub(super) fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
-        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &|_, _, _| None };
+        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &|_, _, _| None, cites: self.cites.as_ref() };
         resolve::fragment(&inputs, ix, events)
     }
 
@@ -180,6 +181,18 @@ impl<'a> Site<'a> {
         rows
     }
 
+    /// The sources of a field's value.
+    fn cites_of(&self, ix: NoteIx, field: u32, value: u32) -> Vec<Inline<'a>> {
+        let mut pieces = Vec::new();
+        for cited in self.archive.citations.of_field(ix, field, value) {
+            if !pieces.is_empty() {
+                pieces.push(Inline::Text("; ".into()));
+            }
+            pieces.extend(self.source(cited));
+        }
+        pieces
+    }
+
     fn infobox_row(&self, ix: NoteIx, at: u32, field: &'a Field, values: &'a FieldValues) -> Option<InfoboxRow<'a>> {
         let language = &self.archive.config.language;
         let unit = match &field.value {
@@ -192,7 +205,7 @@ impl<'a> Site<'a> {
                 Value::Markdown(_) => vec![Inline::Markdown(self.fragment(ix, note_markdown(self.note(ix), at, position)))],
                 value => self.field_value(value),
             };
-            Some(InfoboxValue { value: line, cite: cites(value) })
+            Some(InfoboxValue { value: line, cite: self.cites_of(ix, at, position) })
         });
         let shown: Vec<_> = shown.collect();
         (!shown.is_empty()).then(|| InfoboxRow {
@@ -265,11 +278,6 @@ impl<'a> Site<'a> {
 pub(super) fn tags(note: &Note) -> impl Iterator<Item = &str> {
     let all = || note.meta.tags.iter().chain(&note.body.tags).map(|tag| &*tag.value);
     all().enumerate().filter(move |(at, tag)| !all().take(*at).any(|other| fold(other) == fold(tag))).map(|(_, tag)| tag)
-}
-
-fn cites(value: &FieldValue) -> Option<Box<str>> {
-    let cites: Vec<&str> = value.cites.iter().map(|cite| &*cite.value).collect();
-    (!cites.is_empty()).then(|| cites.join("; ").into())
 }
 
 /// The name of a language for people, for those that names are often given in; else its tag.

@@ -1,6 +1,7 @@
 //! One page: its address, what stands in its head, and the closed data its template may see (`themes/README.md`).
 
 use super::body::{Href, ResolvedBody};
+use super::citations::WorkEntry;
 use super::inline::Inline;
 use super::route::Route;
 use super::table::{Pages, TableContext};
@@ -90,6 +91,8 @@ pub enum Content<'a> {
     Claims(IndexContent<'a>),
     /// What cannot all hold, side by side.
     Disputes(DisputesContent<'a>),
+    /// All works that are cited.
+    Bibliography(BibliographyContent),
     /// A tag.
     Tag(TagContent<'a>),
     /// What a server shows for an address that does not exist.
@@ -133,6 +136,8 @@ pub struct NoteContent<'a> {
     pub claims: Vec<Statement<'a>>,
     /// Claims of other notes about it.
     pub claims_about: ClaimsAbout<'a>,
+    /// For a work: how often it is cited, and where, at most 500 places.
+    pub concordance: (u32, Vec<Concordance<'a>>),
     /// Relations to and from other notes.
     pub relations: Vec<RelationGroup<'a>>,
     /// Who links here, grouped by kind.
@@ -168,7 +173,7 @@ pub struct InfoboxValue<'a> {
     /// The value.
     pub value: Vec<Inline<'a>>,
     /// Its sources.
-    pub cite: Option<Box<str>>,
+    pub cite: Vec<Inline<'a>>,
 }
 
 /// A claim, or a side of a contested field, as a page shows it.
@@ -215,6 +220,26 @@ pub struct ClaimsAbout<'a> {
     pub items: Vec<Statement<'a>>,
     /// A page with all of them, if they are more.
     pub more: Option<Href>,
+}
+
+/// All works that an archive cites.
+#[derive(Debug)]
+pub struct BibliographyContent {
+    /// Entries in the style's order.
+    pub entries: Vec<WorkEntry>,
+}
+
+/// A place that cites a work.
+#[derive(Debug)]
+pub struct Concordance<'a> {
+    /// The note.
+    pub note: NoteIx,
+    /// Where in the work: `p. 105`.
+    pub locator: Option<Box<str>>,
+    /// The sentence: before, at and after the citation.
+    pub text: [&'a str; 3],
+    /// Where it stands.
+    pub href: Href,
 }
 
 /// A page of disputes.

@@ -33,6 +33,8 @@ pub enum Source {
         /// From 1.
         page: u32,
     },
+    /// All works that are cited.
+    Bibliography,
     /// A page of disputes.
     Disputes {
         /// From 1.
@@ -171,6 +173,9 @@ impl Site<'_> {
             add(self.data_route(&TableKey::Claims, "csv"), Source::Csv(TableKey::Claims));
             add(self.data_route(&TableKey::Claims, "json"), Source::Json(TableKey::Claims));
         }
+        if self.cites.is_some() {
+            add(Route::Bibliography, Source::Bibliography);
+        }
         if !claims.is_empty() {
             for page in 1..=self.dispute_pages() {
                 add(Route::Disputes { page }, Source::Disputes { page });
@@ -253,6 +258,7 @@ impl Site<'_> {
             Source::Tags { .. } => "the table of all tags".to_owned(),
             Source::Claims { .. } => "the table of all claims".to_owned(),
             Source::Disputes { .. } => "the page of disputes".to_owned(),
+            Source::Bibliography => "the bibliography".to_owned(),
             Source::Tag { tag, .. } => format!("the tag `{tag}`"),
             Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
             Source::NotFound => "the page for missing addresses".to_owned(),

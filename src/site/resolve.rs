@@ -3,12 +3,14 @@
 //! One walk over the events of a note and of what it embeds. Footnotes are numbered as their marks are met, then walked in that
 //! order, so that marks within footnotes come last.
 
+mod cite;
 mod embed;
 mod link;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::Addresses;
+use super::citations::{CiteUse, Cites};
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
 use super::faults::Faults;
 use super::table::TableContext;
@@ -28,6 +30,8 @@ pub struct Inputs<'a, 'i> {
     /// Makes the table of an `index` block: the note, the position in its [`body::Body::queries`], and the table's number on the
     /// page, from 1. `None` where the query is at fault.
     pub table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>,
+    /// Cited works, printed.
+    pub cites: Option<&'i Cites>,
 }
 
 /// The body of a note, ready to render.
@@ -36,6 +40,7 @@ pub fn body<'a>(inputs: &Inputs<'a, '_>, ix: NoteIx) -> ResolvedBody<'a> {
     let note: &'a Note = &inputs.archive.notes[ix.0 as usize];
     let mut walk = Walk::new(inputs, ix);
     walk.page.events.reserve(note.body.events.len() + 8);
+    walk.lists_works = true;
     walk.events(0, &note.body.events, Some(0));
     walk.finish()
 }
@@ -88,6 +93,15 @@ enum Around {
     Text,
 }
 
+/// A footnote met.
+#[derive(Clone, Copy)]
+enum Met {
+    /// A source's, by its position there.
+    Footnote(usize, u32),
+    /// A citation of a style that cites in notes, by its number.
+    Citation(u32),
+}
+
 struct Walk<'a, 'i> {
     inputs: &'i Inputs<'a, 'i>,
     page: ResolvedBody<'a>,
@@ -96,7 +110,13 @@ struct Walk<'a, 'i> {
     /// Open elements.
     around: Vec<Around>,
     /// Footnotes met, in order: the source, and the position in its footnotes.
-    met: Vec<(usize, u32)>,
+    met: Vec<Met>,
+    /// Citations met, in reading order, and whether only the author is printed.
+    cites: Vec<(CiteUse<'a>, bool)>,
+    /// Whether the works cited stand on the page.
+    lists_works: bool,
+    /// Whether a footnote is being walked.
+    in_footnote: bool,
     /// Ids given so far, each with the number to try next where it is asked for again.
     ids: FxHashMap<Box<str>, u32>,
     linked: FxHashSet<NoteIx>,
@@ -120,6 +140,9 @@ impl<'a, 'i> Walk<'a, 'i> {
             sources: vec![host],
             around: Vec::new(),
             met: Vec::new(),
+            cites: Vec::new(),
+            lists_works: false,
+            in_footnote: false,
             ids: FxHashMap::default(),
             linked: FxHashSet::default(),
             level: 1,
@@ -132,7 +155,17 @@ impl<'a, 'i> Walk<'a, 'i> {
     fn finish(mut self) -> ResolvedBody<'a> {
         let main = std::mem::take(&mut self.page.events);
         let mut number = 0;
-        while let Some(&(source, footnote)) = self.met.get(number) {
+        self.in_footnote = true;
+        while let Some(&met) = self.met.get(number) {
+            let (source, footnote) = match met {
+                Met::Footnote(source, footnote) => (source, footnote),
+                Met::Citation(citation) => {
+                    let events = vec![Event::Start(Element::Paragraph), Event::Citation(citation), Event::End];
+                    self.page.footnotes.push(Footnote { events });
+                    number += 1;
+                    continue;
+                }
+            };
             let note = self.sources[source].note;
             let events = &note.body.footnotes[footnote as usize].events;
             // An inline note is a line without a paragraph of its own.
@@ -150,6 +183,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             number += 1;
         }
         self.page.events = main;
+        self.print_citations();
         self.page
     }
 
@@ -217,6 +251,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             EventKind::HardBreak => self.push(Event::HardBreak),
             EventKind::Rule => self.push(Event::Rule),
             EventKind::TaskMarker(done) => self.push(Event::TaskMarker(*done)),
+            EventKind::Citation(citation) => self.citation(source, *citation),
             EventKind::Embed(embed) => self.embed(source, *embed),
             EventKind::Generated(query) => self.generated(source, *query),
         }
@@ -285,7 +320,7 @@ impl<'a, 'i> Walk<'a, 'i> {
         let number = &mut self.sources[source].footnotes[footnote as usize];
         if number.is_none() {
             *number = Some(next);
-            self.met.push((source, footnote));
+            self.met.push(Met::Footnote(source, footnote));
         }
         number.unwrap_or(next)
     }

@@ -58,6 +58,8 @@ pub enum Route {
         /// From 1.
         page: u32,
     },
+    /// Works cited: `-/bibliography.html`.
+    Bibliography,
     /// Disputes: `-/disputes.html`.
     Disputes {
         /// From 1.
@@ -144,6 +146,7 @@ impl Route {
             Self::Folder { folder, page } => paged((**folder).to_owned(), "/index.html", *page),
             Self::RootKind { name, page } => paged(format!("-/kinds/{}", portable(name)), ".html", *page),
             Self::Claims { page } => paged("-/claims".to_owned(), ".html", *page),
+            Self::Bibliography => "-/bibliography.html".to_owned(),
             Self::Disputes { page } => paged("-/disputes".to_owned(), ".html", *page),
             Self::Tags { page } => paged("-/tags".to_owned(), ".html", *page),
             Self::Tag { tag, page } => paged(format!("-/tags/{}", portable(tag)), ".html", *page),

@@ -66,6 +66,8 @@ pub enum EventKind {
     },
     /// A footnote's mark: an index into [`super::Body::footnotes`].
     FootnoteMark(u32),
+    /// A citation: an index into [`super::Body::citations`].
+    Citation(u32),
     /// A line break in the source, shown as a space, or as nothing between two Han characters.
     SoftBreak,
     /// A line break that is shown.
@@ -214,6 +216,8 @@ pub fn plain_text_with<'w>(events: &[Event], source: &str, words: impl Fn(u32) -
                     text.push_str(words(*link));
                 }
             }
+            // What stands for a citation is generated; the blank before it goes too.
+            EventKind::Citation(_) if text.ends_with(' ') => text.truncate(text.len() - 1),
             EventKind::SoftBreak | EventKind::HardBreak => text.push(' '),
             EventKind::End(tag) if tag.is_block() && !text.is_empty() && !text.ends_with(' ') => text.push(' '),
             _ => {}

@@ -79,10 +79,11 @@ fn leave_out_unused(body: &mut Body) {
         vec![false; body.embeds.len()],
         vec![false; body.queries.len()],
         vec![false; body.headings.len()],
+        vec![false; body.citations.len()],
     ];
     each_index(body, |table, index| used[table][*index as usize] = true);
     let mut kept = 0;
-    let new: [Vec<u32>; 4] = used.clone().map(|used| {
+    let new: [Vec<u32>; 5] = used.clone().map(|used| {
         kept = 0;
         let number = |is_used: bool| {
             kept += u32::from(is_used);
@@ -91,11 +92,12 @@ fn leave_out_unused(body: &mut Body) {
         used.into_iter().map(number).collect()
     });
     each_index(body, |table, index| *index = new[table][*index as usize]);
-    let [links, embeds, queries, headings] = used;
+    let [links, embeds, queries, headings, citations] = used;
     keep(&mut body.links, &links);
     keep(&mut body.embeds, &embeds);
     keep(&mut body.queries, &queries);
     keep(&mut body.headings, &headings);
+    keep(&mut body.citations, &citations);
 }
 
 fn keep<T>(table: &mut Vec<T>, used: &[bool]) {
@@ -103,7 +105,7 @@ fn keep<T>(table: &mut Vec<T>, used: &[bool]) {
     table.retain(|_| used.next().copied().unwrap_or(false));
 }
 
-/// Visits every index that an event holds into the tables of links, embeds, queries and headings.
+/// Visits every index that an event holds into the tables of links, embeds, queries, headings and citations.
 fn each_index(body: &mut Body, mut visit: impl FnMut(usize, &mut u32)) {
     let lists = std::iter::once(&mut body.events).chain(body.footnotes.iter_mut().map(|footnote| &mut footnote.events));
     for event in lists.flatten() {
@@ -113,6 +115,7 @@ fn each_index(body: &mut Body, mut visit: impl FnMut(usize, &mut u32)) {
             }
             EventKind::Embed(index) => visit(1, index),
             EventKind::Generated(index) => visit(2, index),
+            EventKind::Citation(index) => visit(4, index),
             EventKind::Start(Tag::Heading(index)) | EventKind::End(Tag::Heading(index)) => visit(3, index),
             _ => {}
         }

@@ -33,6 +33,7 @@ use super::findings::Findings;
 use super::flat::Flat;
 use super::reference::{Labels, References};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::note::citation::{CiteItem, CiteMode};
 use crate::text::VaultPath;
 
 /// The target that begins at byte `at`, as in a link definition.
@@ -93,6 +94,8 @@ enum Kind {
     },
     /// `https://`, where a bare address may begin.
     Scheme,
+    /// `@` and the key of a work.
+    At,
     /// All of a region that nobody looks into: an index into [`Leaf::regions`].
     Opaque(u32),
     /// A region begins that holds text.
@@ -142,6 +145,7 @@ enum RegionKind {
     /// `^[note]`.
     Note,
     Wiki(wiki::Wiki),
+    Citation(CiteMode, Vec<CiteItem>),
     Ruby {
         base: Range<u32>,
         readings: Range<u32>,
@@ -190,6 +194,7 @@ struct Seen {
     tilde: bool,
     equals: bool,
     scheme: bool,
+    at: bool,
 }
 
 /// Buffers used again for the next leaf.
@@ -213,7 +218,7 @@ impl<'a> Leaf<'a> {
     /// Claims regions in the order of precedence.
     fn claim(&mut self, edges: Edges) {
         self.lex(0..self.text.len(), true);
-        let Seen { dollar, percent, brace, bracket, caret, tilde, equals, scheme } = self.seen;
+        let Seen { dollar, percent, brace, bracket, caret, tilde, equals, scheme, at } = self.seen;
         if dollar {
             self.claim_math();
         }
@@ -228,6 +233,9 @@ impl<'a> Leaf<'a> {
         }
         if bracket {
             self.claim_wikilinks();
+        }
+        if at {
+            self.claim_citations();
         }
         if brace {
             self.claim_ruby();

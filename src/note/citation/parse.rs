@@ -52,6 +52,18 @@ pub fn inside(
     (!items.is_empty()).then_some(items)
 }
 
+/// Reads what stands in the bracket behind a key, `p. 4, note 3`: where in the work, and words.
+pub fn behind(
+    text: &str,
+    file: &VaultPath,
+    place: &impl Fn(Range<usize>) -> Span,
+    faults: &mut impl FnMut(Diagnostic),
+) -> (Option<Locator>, Box<str>) {
+    let (locators, suffix) = after(text, 0, file, place, faults);
+    let suffix = if locators.is_empty() && !suffix.is_empty() { format!(" {}", suffix.trim_start()).into() } else { suffix };
+    first(locators, suffix)
+}
+
 /// Reads a citation of the front matter or of a dataset: `@key, p. 3`, the brackets around it as the author likes.
 pub fn written(
     value: &Spanned<Box<str>>,

@@ -1,8 +1,145 @@
-//! `[@key, p. 3]` and the like. They are not read yet, but what looks like one is no link.
+//! `[see @key, p. 3; @other]`, `@key [p. 4]` and the bare `@key`.
 
-use super::Leaf;
+use super::{Kind, Leaf, RegionKind};
+use crate::note::citation::{self, CiteItem, CiteMode};
+use crate::text::{Span, Spanned};
+
+/// Tokens that are looked at for the end of a bracket behind a key.
+const LONGEST_BRACKET: usize = 200;
+
+/// An open bracket.
+struct Open {
+    token: usize,
+    /// Whether an `@` stands within it.
+    has_key: bool,
+}
 
 impl Leaf<'_> {
+    pub(super) fn claim_citations(&mut self) {
+        self.claim_bracketed();
+        self.claim_narrative();
+    }
+
+    fn claim_bracketed(&mut self) {
+        self.each(
+            |leaf, at, open: &mut Vec<Open>| {
+                match leaf.tokens[at].kind {
+                    Kind::Bracket => open.push(Open { token: at, has_key: false }),
+                    Kind::ImageBracket => open.push(Open { token: at, has_key: false }),
+                    Kind::At => {
+                        if let Some(last) = open.last_mut() {
+                            last.has_key = true;
+                        }
+                    }
+                    Kind::BracketEnd => {
+                        if let Some(Open { token, has_key }) = open.pop()
+                            && has_key
+                        {
+                            if leaf.claim_bracket(token, at) {
+                                return at + 1;
+                            }
+                            if let Some(around) = open.last_mut() {
+                                around.has_key = true;
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+                at + 1
+            },
+            |_, _| {},
+        );
+    }
+
+    /// Claims the brackets at `first` and `last` and what is between, if that is a citation.
+    fn claim_bracket(&mut self, first: usize, last: usize) -> bool {
+        let (open, close) = (self.tokens[first], self.tokens[last]);
+        let leads = self.text[close.end as usize..].starts_with(['(', '[', ':']);
+        if open.kind != Kind::Bracket || leads || !self.is_free(first..last + 1) {
+            return false;
+        }
+        let Some(items) = self.items(open.end..close.start) else { return false };
+        self.claim_opaque(first..last + 1, open.start..close.end, RegionKind::Citation(CiteMode::Bracketed, items));
+        true
+    }
+
+    /// The works cited between two brackets.
+    fn items(&mut self, range: std::ops::Range<u32>) -> Option<Vec<CiteItem>> {
+        let (text, flat) = (self.slice(&range), self.flat);
+        let place = |inside: std::ops::Range<usize>| -> Span {
+            flat.span(range.start + inside.start as u32..range.start + inside.end as u32)
+        };
+        let mut found = Vec::new();
+        let items = citation::inside(text, self.context.file, &place, &mut |finding| found.push(finding));
+        found.into_iter().for_each(|finding| self.faults.push(finding));
+        items
+    }
+
+    fn claim_narrative(&mut self) {
+        self.each(
+            |leaf, at, (): &mut ()| {
+                if leaf.tokens[at].kind != Kind::At {
+                    return at + 1;
+                }
+                leaf.claim_key(at)
+            },
+            |_, ()| {},
+        );
+    }
+
+    /// Claims a key outside of brackets, with the bracket behind it; gives the token to go on from.
+    fn claim_key(&mut self, at: usize) -> usize {
+        let token = self.tokens[at];
+        let written = self.slice(&(token.start + 1..token.end));
+        let key = written.trim_start_matches('{').trim_end_matches('}');
+        let mut item = CiteItem {
+            key: Spanned::new(key.into(), self.flat.span(token.start..token.end)),
+            prefix: "".into(),
+            locator: None,
+            suffix: "".into(),
+            suppress_author: false,
+        };
+        let Some(last) = self.bracket_behind(at) else {
+            let kind = RegionKind::Citation(CiteMode::Narrative { has_bracket: false }, vec![item]);
+            self.claim_opaque(at..at + 1, token.start..token.end, kind);
+            return at + 1;
+        };
+        // What stands in the bracket is read as if the key stood before it.
+        let inside = self.tokens[at + 1].end..self.tokens[last].start;
+        let (text, flat) = (self.slice(&inside), self.flat);
+        let mut found = Vec::new();
+        let place = |range: std::ops::Range<usize>| flat.span(inside.start + range.start as u32..inside.start + range.end as u32);
+        (item.locator, item.suffix) = citation::behind(text, self.context.file, &place, &mut |finding| found.push(finding));
+        found.into_iter().for_each(|finding| self.faults.push(finding));
+        let end = self.tokens[last].end;
+        let kind = RegionKind::Citation(CiteMode::Narrative { has_bracket: true }, vec![item]);
+        self.claim_opaque(at..last + 1, token.start..end, kind);
+        last + 1
+    }
+
+    /// The token that ends the bracket behind the key at `at`, one blank between them.
+    fn bracket_behind(&self, at: usize) -> Option<usize> {
+        let next = *self.tokens.get(at + 1)?;
+        let gap = self.slice(&(self.tokens[at].end..next.start));
+        if next.kind != Kind::Bracket || gap != " " || self.text[next.end as usize..].starts_with('^') {
+            return None;
+        }
+        let mut depth = 0_u32;
+        for (last, token) in self.tokens.iter().enumerate().skip(at + 1).take(LONGEST_BRACKET) {
+            match token.kind {
+                Kind::Bracket | Kind::ImageBracket => depth += 1,
+                Kind::BracketEnd => depth -= 1,
+                Kind::At | Kind::Opaque(_) | Kind::Enter(_) | Kind::Turn(_) | Kind::Leave(_) | Kind::Spent => return None,
+                _ => {}
+            }
+            if depth == 0 {
+                let leads = self.text[token.end as usize..].starts_with(['(', '[', ':']);
+                return (!leads).then_some(last);
+            }
+        }
+        None
+    }
+
     /// Whether the bracket that ends at `start` begins a citation: `[@key` or `[-@key`.
     pub(super) fn begins_citation(&self, start: u32) -> bool {
         let rest = &self.text[start as usize..];

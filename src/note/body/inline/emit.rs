@@ -8,7 +8,9 @@ use crate::note::body::builder::Builder;
 use crate::note::body::entity::unescape;
 use crate::note::body::event::{EventKind, Str, Tag, plain_text};
 use crate::note::body::flat::Flat;
+use crate::note::body::CitationUse;
 use crate::note::body::link::{LinkForm, LinkUse, Size, Target};
+use crate::note::citation::{Citation, CiteItem, CiteMode};
 use crate::text::Spanned;
 
 /// Reads the text of a leaf and writes its events.
@@ -234,6 +236,7 @@ impl Emitter<'_, '_, '_, '_> {
             RegionKind::Autolink { email } => self.address(range.clone(), range.start + 1..range.end - 1, *email),
             RegionKind::Address => self.address(range.clone(), range, false),
             RegionKind::Wiki(wiki) => self.wikilink(wiki, range),
+            RegionKind::Citation(mode, items) => self.citation(*mode, items, range),
             RegionKind::Comment(_) => {
                 self.flush();
                 if let Some(allowance) = region.allowance(self.leaf.text) {
@@ -364,6 +367,20 @@ impl Emitter<'_, '_, '_, '_> {
         } else {
             self.builder.push(EventKind::Text(shown), span);
         }
+    }
+
+    /// A citation. In the words of a link or an image it stays as it was written.
+    fn citation(&mut self, mode: CiteMode, items: &[CiteItem], range: Range<u32>) {
+        if self.images > 0 || !self.links.is_empty() {
+            return self.text(range);
+        }
+        self.flush();
+        let span = self.leaf.flat.span(range.clone());
+        let written = self.leaf.flat.str(range);
+        let citation = Citation { mode, items: items.to_vec(), span };
+        let number = self.builder.body.citations.len() as u32;
+        self.builder.body.citations.push(CitationUse { citation, written });
+        self.builder.push(EventKind::Citation(number), span);
     }
 
     /// The text of a code span: line breaks are spaces, and one space at both ends goes.

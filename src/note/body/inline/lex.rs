@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::html::{self, Exhausted};
 use super::{Kind, Leaf, RegionKind, Token, tail};
 use crate::note::body::entity;
+use crate::note::citation;
 
 /// Bytes at which something may begin.
 static SPECIAL: [bool; 256] = {
     let mut table = [false; 256];
-    let bytes = b"\\`<&\n\r\0*_~=%$^[]{}:";
+    let bytes = b"\\`<&\n\r\0*_~=%$^[]{}:@";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;
@@ -63,6 +64,7 @@ impl Leaf<'_> {
                 }
                 b'}' => self.push(at..at + 1, Kind::BraceEnd),
                 b':' => self.lex_colon(at),
+                b'@' => self.lex_at(at, range.end),
                 byte => self.lex_run(at, range.end, byte),
             };
         }
@@ -171,6 +173,20 @@ impl Leaf<'_> {
         }
         self.seen.scheme = true;
         self.push(at - letters..at + 3, Kind::Scheme)
+    }
+
+    /// An `@` that no word runs into, and the key behind it.
+    fn lex_at(&mut self, at: usize, end: usize) -> usize {
+        let before = self.text[..at].chars().next_back();
+        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '/' | '@'));
+        let rest = &self.text[at + 1..end];
+        // What binds tighter than a citation ends its key.
+        let length = citation::key_length(&rest[..rest.find(['$', '%', '<', '&']).unwrap_or(rest.len())]);
+        if !begins || length == 0 {
+            return at + 1;
+        }
+        self.seen.at = true;
+        self.push(at..at + 1 + length, Kind::At)
     }
 
     fn lex_run(&mut self, at: usize, end: usize, byte: u8) -> usize {

@@ -1,0 +1,230 @@
+//! Author-date styles: one run over all works, then each citation put together from parts.
+
+use std::sync::{Arc, Mutex};
+
+use citationberg::json::Item as Json;
+use citationberg::taxonomy;
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren, LocatorPayload, SpecificLocator,
+    standalone_citation,
+};
+use rustc_hash::FxHashMap;
+
+use super::segments::{self, Segment};
+use super::{Cite, Html, Part, Style, item};
+use crate::note::citation::{CiteMode, Locator, LocatorLabel};
+use crate::works::Item;
+
+/// All works of an archive, printed.
+pub struct AuthorDate {
+    style: Arc<Style>,
+    items: Vec<Json>,
+    kinds: Vec<Box<str>>,
+    printed: Vec<Printed>,
+    /// Works in the order of the bibliography.
+    order: Vec<usize>,
+    /// What a locator adds to a citation, by the work's type, label and numbers.
+    locators: Mutex<FxHashMap<(Box<str>, LocatorLabel, Box<str>), Box<str>>>,
+}
+
+/// A work, printed.
+#[derive(Default)]
+struct Printed {
+    author: Html,
+    rest: Html,
+    both: Html,
+    entry: Html,
+}
+
+impl AuthorDate {
+    /// Prints all works that are cited anywhere.
+    #[must_use]
+    pub fn new(style: Arc<Style>, works: &[&Item]) -> Self {
+        let items: Vec<Json> = works.iter().map(|work| item::json(work)).collect();
+        let mut driver = BibliographyDriver::new();
+        for (json, work) in items.iter().zip(works) {
+            let cited = CitationItem::new(json, None, item::locale(work), false, None);
+            driver.citation(CitationRequest::new(vec![cited], &style.csl, Some(style.locale.clone()), &style.locales, None));
+        }
+        let rendered = driver.finish(BibliographyRequest::new(&style.csl, Some(style.locale.clone()), &style.locales));
+        let mut printed: Vec<Printed> = Vec::with_capacity(works.len());
+        for (citation, work) in rendered.citations.iter().zip(works) {
+            printed.push(Printed::of(&inner(&citation.citation), work));
+        }
+        let by_key: FxHashMap<&str, usize> = (0..).zip(works).map(|(at, work)| (work.key.as_str(), at)).collect();
+        let mut order = Vec::with_capacity(works.len());
+        for entry in rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items) {
+            let Some(&at) = by_key.get(entry.key.as_str()) else { continue };
+            printed[at].entry = segments::html(&segments::segments(&entry.content, works[at]));
+            order.push(at);
+        }
+        let kinds = works.iter().map(|work| work.kind.clone()).collect();
+        Self { style, items, kinds, printed, order, locators: Mutex::default() }
+    }
+
+    /// Works in the order of the bibliography.
+    #[must_use]
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// A work's entry in the bibliography.
+    #[must_use]
+    pub fn entry(&self, work: usize) -> &Html {
+        &self.printed[work].entry
+    }
+
+    /// The author's part of a work's citation.
+    #[must_use]
+    pub fn author(&self, work: usize) -> &Html {
+        &self.printed[work].author
+    }
+
+    /// A citation: text before its works, each work's own (which may be linked), and text after.
+    #[must_use]
+    pub fn cite(&self, cite: &Cite<'_>) -> Vec<(Option<usize>, Html)> {
+        let layout = &self.style.csl.citation.layout;
+        let (open, close) = (layout.prefix.as_deref().unwrap_or(""), layout.suffix.as_deref().unwrap_or(""));
+        if let (CiteMode::Narrative { .. }, [part]) = (cite.mode, &*cite.parts) {
+            let printed = &self.printed[part.work];
+            if printed.author.0.is_empty() {
+                return vec![(Some(part.work), self.part(part, &printed.both))];
+            }
+            let rest = self.part(part, &printed.rest);
+            return vec![
+                (Some(part.work), printed.author.clone()),
+                (None, words(&format!(" {open}"))),
+                (Some(part.work), rest),
+                (None, words(close)),
+            ];
+        }
+        let between = layout.delimiter.as_deref().unwrap_or("; ");
+        let collapses = self.style.csl.citation.collapse.is_some();
+        let mut out = vec![(None, words(open))];
+        for (at, part) in cite.parts.iter().enumerate() {
+            let printed = &self.printed[part.work];
+            let before = at.checked_sub(1).map(|before| &cite.parts[before]);
+            let is_same = before.is_some_and(|before| {
+                collapses && part.prefix.is_empty() && before.suffix.is_empty() && self.printed[before.work].author == printed.author
+            });
+            if at > 0 {
+                out.push((None, words(if is_same { ", " } else { between })));
+            }
+            if !part.prefix.is_empty() {
+                out.push((None, words(&format!("{} ", part.prefix.trim()))));
+            }
+            let core = if part.suppress_author || is_same { &printed.rest } else { &printed.both };
+            out.push((Some(part.work), self.part(part, core)));
+        }
+        out.push((None, words(close)));
+        out.retain(|(_, html)| !html.0.is_empty());
+        out
+    }
+
+    /// A work with its place and the words after it.
+    fn part(&self, part: &Part<'_>, core: &Html) -> Html {
+        let mut out = core.0.to_string();
+        if let Some(locator) = part.locator {
+            out.push_str(&self.locator(part.work, locator));
+        }
+        if !part.suffix.is_empty() {
+            let gap = if part.suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
+            out.push_str(gap);
+            segments::escape(part.suffix, &mut out);
+        }
+        Html(out.into())
+    }
+
+    /// What a locator adds behind a work of this type.
+    fn locator(&self, work: usize, locator: &Locator) -> Box<str> {
+        let key = (self.kinds[work].clone(), locator.label, locator.value.clone());
+        if let Ok(known) = self.locators.lock()
+            && let Some(html) = known.get(&key)
+        {
+            return html.clone();
+        }
+        let (with, without) = (self.alone(work, Some(locator)), self.alone(work, None));
+        let html = added(&with, &without).unwrap_or_else(|| {
+            let mut out = String::from(", ");
+            segments::escape(&locator.short(), &mut out);
+            out
+        });
+        if let Ok(mut known) = self.locators.lock() {
+            known.insert(key, html.as_str().into());
+        }
+        html.into()
+    }
+
+    fn alone(&self, work: usize, locator: Option<&Locator>) -> String {
+        let locator = locator.map(|locator| specific(locator));
+        let cited = CitationItem::with_locator(&self.items[work], locator);
+        let request =
+            CitationRequest::new(vec![cited], &self.style.csl, Some(self.style.locale.clone()), &self.style.locales, None);
+        let nobody = Item::new(crate::works::CiteKey::new(""), "document");
+        segments::html(&segments::segments(&standalone_citation(request), &nobody)).0.into()
+    }
+}
+
+impl Printed {
+    fn of(citation: &ElemChildren, work: &Item) -> Self {
+        let all = segments::segments(citation, work);
+        let author: Vec<Segment> = all.iter().filter(|segment| segment.is_author).cloned().collect();
+        let mut rest: Vec<Segment> = all.iter().filter(|segment| !segment.is_author).cloned().collect();
+        if !author.is_empty() {
+            trim_start(&mut rest);
+        }
+        let has_rest = !segments::plain(&rest).trim().is_empty();
+        let rest = if has_rest { segments::html(&rest) } else { segments::html(&all) };
+        Self { author: segments::html(&author), rest, both: segments::html(&all), entry: Html::default() }
+    }
+}
+
+/// Takes off what stood between author and rest.
+fn trim_start(rest: &mut Vec<Segment>) {
+    while let Some(first) = rest.first_mut() {
+        first.text = first.text.trim_start_matches([' ', ',', '，', '、', '.']).to_owned();
+        if !first.text.is_empty() {
+            return;
+        }
+        rest.remove(0);
+    }
+}
+
+/// A citation without the brackets around it.
+fn inner(citation: &ElemChildren) -> ElemChildren {
+    let entry = citation.find_elem_by(&|elem| matches!(elem.meta, Some(hayagriva::ElemMeta::Entry(_))));
+    entry.map_or_else(|| citation.clone(), |elem| elem.children.clone())
+}
+
+/// A locator as hayagriva takes it.
+pub(super) fn specific(locator: &Locator) -> SpecificLocator<'_> {
+    let label = locator.label.name().parse().unwrap_or(taxonomy::Locator::Page);
+    SpecificLocator(label, LocatorPayload::Str(&locator.value))
+}
+
+/// What of `with` is not in `without`, where it is one stretch.
+fn added(with: &str, without: &str) -> Option<String> {
+    let same = with.char_indices().zip(without.chars()).take_while(|((_, a), b)| a == b).map(|((at, a), _)| at + a.len_utf8());
+    let before = same.last().unwrap_or(0);
+    let after = &without[before..];
+    let middle = with[before..].strip_suffix(after)?;
+    (!middle.is_empty() && !middle.contains('<')).then(|| middle.to_owned())
+}
+
+fn words(text: &str) -> Html {
+    let mut out = String::new();
+    segments::escape(text, &mut out);
+    Html(out.into())
+}
+
+impl std::fmt::Display for Html {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::fmt::Debug for AuthorDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_fmt(format_args!("AuthorDate({} works)", self.printed.len()))
+    }
+}

@@ -1,0 +1,134 @@
+//! A citation style and the language it prints in.
+
+use citationberg::{CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
+use hayagriva::archive::ArchivedStyle;
+
+/// How a style cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// `(Zheng 2006, 4)`
+    AuthorDate,
+    /// `[1]`, and other labels.
+    Numeric,
+    /// In footnotes.
+    Note,
+}
+
+/// A style that can be used.
+#[derive(Debug)]
+pub struct Style {
+    pub(super) csl: IndependentStyle,
+    pub(super) locales: Vec<Locale>,
+    pub(super) locale: LocaleCode,
+    /// How it cites.
+    pub class: Class,
+}
+
+/// Why a style cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StyleError {
+    /// No style has the name; the names that are nearest to it.
+    Unknown(Vec<&'static str>),
+    /// The file is no CSL style; why.
+    Unreadable(String),
+    /// The file only refers to another style.
+    Dependent,
+    /// The file does not exist.
+    Missing,
+}
+
+/// A style, before what its language needs is loaded.
+#[derive(Clone, Debug)]
+pub struct StyleSource(IndependentStyle);
+
+impl Default for StyleSource {
+    /// Chicago, author-date.
+    fn default() -> Self {
+        match ArchivedStyle::ChicagoAuthorDate.get() {
+            citationberg::Style::Independent(csl) => Self(csl),
+            citationberg::Style::Dependent(_) => unreachable!("Chicago is a style of its own"),
+        }
+    }
+}
+
+impl StyleSource {
+    /// The style named, of those that come with casebook.
+    ///
+    /// # Errors
+    /// Where there is none of the name.
+    pub fn bundled(name: &str) -> Result<Self, StyleError> {
+        let style = ArchivedStyle::by_name(name).ok_or_else(|| {
+            let names = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied();
+            StyleError::Unknown(crate::diagnostic::suggest::nearest(name, names, 3))
+        })?;
+        Self::of(style.get())
+    }
+
+    /// A style of the archive's own, from the text of a `.csl` file.
+    ///
+    /// # Errors
+    /// Where it is no independent CSL style.
+    pub fn from_csl(text: &str) -> Result<Self, StyleError> {
+        let style = citationberg::Style::from_xml(text).map_err(|error| StyleError::Unreadable(error.to_string()))?;
+        Self::of(style)
+    }
+
+    fn of(style: citationberg::Style) -> Result<Self, StyleError> {
+        match style {
+            citationberg::Style::Independent(csl) => Ok(Self(csl)),
+            citationberg::Style::Dependent(_) => Err(StyleError::Dependent),
+        }
+    }
+}
+
+impl Style {
+    /// Whether it makes a list of works.
+    #[must_use]
+    pub fn has_bibliography(&self) -> bool {
+        self.csl.bibliography.is_some()
+    }
+
+    /// A style with the terms of a language (BCP 47).
+    #[must_use]
+    pub fn new(source: &StyleSource, language: &str) -> Self {
+        let csl = source.0.clone();
+        let format = csl.info.category.iter().find_map(|category| match category {
+            StyleCategory::CitationFormat { format } => Some(*format),
+            StyleCategory::Field { .. } => None,
+        });
+        let class = match (csl.settings.class, format) {
+            (StyleClass::Note, _) => Class::Note,
+            (_, Some(CitationFormat::AuthorDate | CitationFormat::Author)) => Class::AuthorDate,
+            _ => Class::Numeric,
+        };
+        let wanted = code(language);
+        // Terms that a language lacks are taken from English.
+        let keep = |locale: &Locale| {
+            locale.lang.as_ref().is_some_and(|lang| lang.0 == wanted || lang.0 == "en-US" || lang.0 == "zh-CN")
+        };
+        let locales = hayagriva::archive::locales().into_iter().filter(keep).collect();
+        Self { csl, locales, locale: LocaleCode(wanted.into()), class }
+    }
+}
+
+/// The CSL locale of a language.
+fn code(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or("");
+    let traditional = ["Hant", "TW", "HK"].iter().any(|part| language.split('-').any(|own| own.eq_ignore_ascii_case(part)));
+    match primary {
+        "zh" if traditional => "zh-TW",
+        "zh" => "zh-CN",
+        "de" => "de-DE",
+        "fr" => "fr-FR",
+        "es" => "es-ES",
+        "it" => "it-IT",
+        "ja" => "ja-JP",
+        "ko" => "ko-KR",
+        "nl" => "nl-NL",
+        "pl" => "pl-PL",
+        "pt" => "pt-PT",
+        "ru" => "ru-RU",
+        _ if language == "en-GB" => "en-GB",
+        _ => "en-US",
+    }
+}

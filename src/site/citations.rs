@@ -1,0 +1,245 @@
+//! Citations as pages show them: printed in the archive's style, each led to its entry.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Site;
+use super::body::Href;
+use super::inline::Inline;
+use super::page::{BibliographyContent, Concordance, Content, Head};
+use super::route::Route;
+use crate::archive::citations::{CiteAt, Cited};
+use crate::archive::library::WorkIx;
+use crate::archive::{Archive, NoteIx};
+use crate::csl::{self, AuthorDate, Cite, Class, Html, Part, Style, StyleSource};
+use crate::note::citation::Citation;
+
+/// Places of a work that its page lists; the others are on the pages of the notes.
+const LONGEST_CONCORDANCE: usize = 500;
+
+/// The style in which citations stand outside of their own note, where the archive's is numbered.
+const SHORT_STYLE: &str = "chicago-author-date";
+
+/// All cited works, printed.
+#[derive(Debug)]
+pub struct Cites {
+    /// The archive's style.
+    style: Arc<Style>,
+    /// Works by author and date.
+    printed: AuthorDate,
+    /// Cited works.
+    works: Vec<WorkIx>,
+    /// Their positions.
+    places: FxHashMap<WorkIx, usize>,
+}
+
+/// A stretch of a citation: HTML, and the work it leads to.
+#[derive(Clone, Debug)]
+pub struct CitePiece {
+    /// What it says.
+    pub html: Html,
+    /// Where it leads.
+    pub to: Option<CiteTarget>,
+}
+
+/// Where a stretch of a citation leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CiteTarget {
+    /// To an entry on the same page, by its id.
+    Entry(Box<str>),
+    /// To a page of the site.
+    Page(Href),
+}
+
+/// An entry of a list of works.
+#[derive(Clone, Debug)]
+pub struct WorkEntry {
+    /// Its element's id: `cite-KEY`.
+    pub id: Box<str>,
+    /// What it says.
+    pub html: Html,
+    /// The page of the work, where it has one.
+    pub href: Option<Href>,
+}
+
+/// A citation on a page, and the works it names.
+#[derive(Clone, Copy, Debug)]
+pub struct CiteUse<'a> {
+    /// As written.
+    pub citation: &'a Citation,
+    /// Its works.
+    pub works: &'a [Option<WorkIx>],
+}
+
+impl Cites {
+    /// Prints the works that an archive cites.
+    #[must_use]
+    pub fn new(archive: &Archive, source: &StyleSource) -> Option<Self> {
+        let cited = |(_, places): &(WorkIx, &Vec<_>)| !places.is_empty();
+        let works = (0..).map(WorkIx).zip(&archive.citations.concordance).filter(cited).map(|(ix, _)| ix);
+        let works: Vec<WorkIx> = works.collect();
+        if works.is_empty() {
+            return None;
+        }
+        let language = &archive.config.language;
+        let style = Arc::new(Style::new(source, language));
+        let short = match style.class {
+            Class::AuthorDate => style.clone(),
+            _ => StyleSource::bundled(SHORT_STYLE).map_or(style.clone(), |source| Arc::new(Style::new(&source, language))),
+        };
+        let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
+        let printed = AuthorDate::new(short, &items);
+        let places = works.iter().copied().zip(0..).collect();
+        Some(Self { style, printed, works, places })
+    }
+
+    /// How the archive's style cites.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        self.style.class
+    }
+
+    /// Whether the style makes a list of works.
+    #[must_use]
+    pub fn has_bibliography(&self) -> bool {
+        self.style.has_bibliography()
+    }
+
+    /// A citation by author and date.
+    #[must_use]
+    pub fn short(&self, cite: CiteUse<'_>) -> Vec<(Option<WorkIx>, Html)> {
+        let cite = self.cite(cite, &self.places);
+        let pieces = self.printed.cite(&cite);
+        pieces.into_iter().map(|(work, html)| (work.map(|at| self.works[at]), html)).collect()
+    }
+
+    /// The author of the first work of a citation, as the short form has it.
+    #[must_use]
+    pub fn author(&self, cite: CiteUse<'_>) -> Option<&Html> {
+        let work = cite.works.iter().flatten().next()?;
+        Some(self.printed.author(*self.places.get(work)?))
+    }
+
+    /// Works by author and date, in the order of a bibliography.
+    fn entries(&self, wanted: impl Fn(WorkIx) -> bool) -> Vec<(WorkIx, Html)> {
+        let order = self.printed.order().iter().filter(|at| wanted(self.works[**at]));
+        order.map(|at| (self.works[*at], self.printed.entry(*at).clone())).collect()
+    }
+
+    /// The citations of a page by a numbered style, in reading order, and the works they cite.
+    #[must_use]
+    pub fn run(&self, archive: &Archive, cites: &[CiteUse<'_>]) -> (Vec<Html>, Vec<(WorkIx, Html)>) {
+        let mut places = FxHashMap::default();
+        let mut works = Vec::new();
+        for work in cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()) {
+            places.entry(work).or_insert_with(|| {
+                works.push(work);
+                works.len() - 1
+            });
+        }
+        let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
+        let cites: Vec<Cite<'_>> = cites.iter().map(|cite| self.cite(*cite, &places)).collect();
+        let run = csl::run(&self.style, &items, &cites);
+        (run.citations, run.entries.into_iter().map(|(at, html)| (works[at], html)).collect())
+    }
+
+    /// The works of a page, in the order of a bibliography.
+    #[must_use]
+    pub fn list(&self, cites: &[CiteUse<'_>]) -> Vec<(WorkIx, Html)> {
+        let cited: rustc_hash::FxHashSet<WorkIx> = cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()).collect();
+        self.entries(|work| cited.contains(&work))
+    }
+
+    fn cite<'c>(&self, cite: CiteUse<'c>, places: &FxHashMap<WorkIx, usize>) -> Cite<'c> {
+        let parts = cite.citation.items.iter().zip(cite.works).filter_map(|(item, work)| {
+            Some(Part {
+                work: *places.get(&(*work)?)?,
+                prefix: &item.prefix,
+                locator: item.locator.as_ref(),
+                suffix: &item.suffix,
+                suppress_author: item.suppress_author,
+            })
+        });
+        Cite { mode: cite.citation.mode, parts: parts.collect() }
+    }
+}
+
+/// The element id of a work's entry.
+pub(super) fn entry_id(archive: &Archive, work: WorkIx) -> Box<str> {
+    let key = archive.library.get(work).item.key.as_str();
+    format!("cite-{}", key.split_whitespace().collect::<Vec<_>>().join("-")).into()
+}
+
+impl<'a> Site<'a> {
+    /// The page of a work: its note's, else its entry in the bibliography.
+    pub(super) fn work_href(&self, work: WorkIx) -> Href {
+        match self.archive.library.get(work).note {
+            Some(note) => self.addresses.note(note).clone(),
+            None => Route::Bibliography.href().at(&entry_id(self.archive, work)),
+        }
+    }
+
+    /// A source outside of running text, by author and date, led to the pages of its works.
+    pub(super) fn source(&self, cited: &Cited) -> Vec<Inline<'a>> {
+        let Some(cites) = &self.cites else { return Vec::new() };
+        // Front matter cites without brackets of its own.
+        let cite = CiteUse { citation: &cited.citation, works: &cited.works };
+        let mut pieces = cites.short(cite);
+        let is_bracket = |piece: &(Option<WorkIx>, Html), mark: &str| piece.0.is_none() && &*piece.1.0 == mark;
+        if pieces.len() > 2 && is_bracket(&pieces[0], "(") && is_bracket(&pieces[pieces.len() - 1], ")") {
+            pieces.pop();
+            pieces.remove(0);
+        }
+        pieces.into_iter().map(|(work, html)| Inline::Cite { html, href: work.map(|work| self.work_href(work)) }).collect()
+    }
+
+    /// The entries of works, each with the id it has on the page.
+    pub(super) fn work_entries(&self, works: Vec<(WorkIx, Html)>) -> Vec<WorkEntry> {
+        let entry = |(work, html): (WorkIx, Html)| WorkEntry {
+            id: entry_id(self.archive, work),
+            html,
+            href: self.archive.library.get(work).note.map(|note| self.addresses.note(note).clone()),
+        };
+        works.into_iter().map(entry).collect()
+    }
+
+    /// Every place that cites the work a note is about.
+    pub(super) fn concordance(&self, ix: NoteIx) -> (u32, Vec<Concordance<'a>>) {
+        let Some(work) = self.archive.library.of_notes.get(&ix) else { return (0, Vec::new()) };
+        let places = &self.archive.citations.concordance[work.0 as usize];
+        let items = places.iter().filter(|place| place.note != ix).take(LONGEST_CONCORDANCE).map(|place| {
+            let note = self.note(place.note);
+            let href = self.addresses.note(place.note);
+            let (text, href) = match &place.at {
+                CiteAt::Body(_, sentence, section) => {
+                    let section = section.and_then(|section| note.body.headings.get(section as usize));
+                    let href = section.map_or(href.clone(), |heading| href.at(&heading.id));
+                    (sentence.each_ref().map(|part| &**part), href)
+                }
+                CiteAt::Field(field) => {
+                    let field = &note.fields[*field as usize];
+                    let kind = note.kind.map(|kind| &self.archive.kinds.get(kind).fields[field.field.0 as usize]);
+                    (["", kind.map_or("", |field| self.local(&field.label)), ""], href.clone())
+                }
+                CiteAt::Claim(at) => {
+                    let at = *at;
+                    let claim = &note.claims[at as usize];
+                    let mut answered = self.archive.claims.of(place.note).map(|ix| self.archive.claims.get(ix));
+                    let text = answered.find(|answered| answered.claim == at).map(|answered| &*answered.text);
+                    ([text.unwrap_or(""), "", ""], href.at(&claim.id.value.anchor()))
+                }
+            };
+            Concordance { note: place.note, locator: place.locator.as_ref().map(|locator| locator.short().into()), text, href }
+        });
+        (places.len() as u32, items.collect())
+    }
+
+    /// All works that the archive cites.
+    pub(super) fn bibliography(&self) -> (Head, Content<'a>) {
+        let mut head = self.head(self.texts.get("bibliography_title"));
+        head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
+        let entries = self.cites.as_ref().map(|cites| cites.entries(|_| true)).unwrap_or_default();
+        (head, Content::Bibliography(BibliographyContent { entries: self.work_entries(entries) }))
+    }
+}

@@ -1,0 +1,101 @@
+//! Citations of a text: met in reading order, printed when the text has been walked.
+
+use super::{Event, Fault, Met, Walk};
+use crate::archive::Archive;
+use crate::archive::citations::CiteAnswer;
+use crate::archive::library::WorkIx;
+use crate::csl::{Class, Html};
+use crate::note::citation::CiteMode;
+use crate::site::citations::{CitePiece, CiteTarget, CiteUse, Cites, WorkEntry, entry_id};
+
+impl<'a> Walk<'a, '_> {
+    /// A citation, or what was written in its place where it cites nothing.
+    pub(super) fn citation(&mut self, source: usize, citation: u32) {
+        let (ix, note) = (self.sources[source].ix, self.sources[source].note);
+        let used = &note.body.citations[citation as usize];
+        let written = used.written.get(&note.source);
+        let CiteAnswer::Works(works) = &self.inputs.archive.citations.bodies[ix.0 as usize][citation as usize] else {
+            return self.push(Event::Text(written));
+        };
+        let Some(cites) = self.inputs.cites.filter(|_| works.iter().any(Option::is_some)) else {
+            let finding = self.inputs.faults.at(&note.path, used.citation.items[0].key.span);
+            return self.push(Event::Fault(Box::new(Fault { block: false, text: written.into(), finding })));
+        };
+        let cite = CiteUse { citation: &used.citation, works };
+        let is_narrative = matches!(used.citation.mode, CiteMode::Narrative { .. });
+        if is_narrative && cites.class() != Class::AuthorDate {
+            let number = self.cite(cite, true);
+            self.push(Event::Citation(number));
+            if cites.class() == Class::Numeric {
+                self.push(Event::Text(" "));
+            }
+        }
+        let number = self.cite(cite, false);
+        if cites.class() != Class::Note || self.in_footnote || !self.lists_works {
+            return self.push(Event::Citation(number));
+        }
+        self.met.push(Met::Citation(number));
+        // The mark follows the word without a blank.
+        if let Some(Event::Text(text)) = self.page.events.last_mut() {
+            *text = text.trim_end();
+        }
+        self.push(Event::FootnoteMark(self.met.len() as u32 - 1));
+    }
+
+    /// Notes a citation, to be printed later; gives its number.
+    fn cite(&mut self, cite: CiteUse<'a>, author_only: bool) -> u32 {
+        self.cites.push((cite, author_only));
+        self.cites.len() as u32 - 1
+    }
+
+    /// Prints the citations, and the works they cite.
+    pub(super) fn print_citations(&mut self) {
+        let Some(cites) = self.inputs.cites.filter(|_| !self.cites.is_empty()) else { return };
+        let archive = self.inputs.archive;
+        let whole: Vec<CiteUse<'a>> = self.cites.iter().filter(|(_, author)| !author).map(|(cite, _)| *cite).collect();
+        let by_number = cites.class() != Class::AuthorDate && self.lists_works;
+        let (printed, works) = if by_number { cites.run(archive, &whole) } else { (Vec::new(), cites.list(&whole)) };
+        let mut printed = printed.into_iter();
+        let all = self.cites.iter().map(|(cite, author)| match author {
+            true => vec![CitePiece { html: cites.author(*cite).cloned().unwrap_or_default(), to: None }],
+            false if by_number => self.by_number(*cite, printed.next().unwrap_or_default()),
+            false => self.by_author(cites, *cite),
+        });
+        let all = all.collect();
+        self.page.citations = all;
+        if self.lists_works {
+            let entry = |(work, html): (WorkIx, Html)| WorkEntry {
+                id: entry_id(archive, work),
+                html,
+                href: archive.library.get(work).note.map(|note| self.inputs.addresses.note(note).clone()),
+            };
+            self.page.works = works.into_iter().map(entry).collect();
+        }
+    }
+
+    fn by_number(&self, cite: CiteUse<'a>, html: Html) -> Vec<CitePiece> {
+        let first = cite.works.iter().flatten().next();
+        vec![CitePiece { html, to: first.map(|work| self.target(self.inputs.archive, *work)).filter(|_| self.has_entries()) }]
+    }
+
+    fn by_author(&self, cites: &Cites, cite: CiteUse<'a>) -> Vec<CitePiece> {
+        let pieces = cites.short(cite).into_iter();
+        pieces.map(|(work, html)| CitePiece { html, to: work.map(|work| self.target(self.inputs.archive, work)) }).collect()
+    }
+
+    /// Whether the style makes a list of works.
+    fn has_entries(&self) -> bool {
+        self.inputs.cites.is_some_and(Cites::has_bibliography)
+    }
+
+    /// Where a work of a citation leads: to its entry below the text, elsewhere to its page.
+    fn target(&self, archive: &Archive, work: WorkIx) -> CiteTarget {
+        if self.lists_works {
+            return CiteTarget::Entry(entry_id(archive, work));
+        }
+        CiteTarget::Page(match archive.library.get(work).note {
+            Some(note) => self.inputs.addresses.note(note).clone(),
+            None => crate::site::route::Route::Bibliography.href().at(&entry_id(archive, work)),
+        })
+    }
+}
