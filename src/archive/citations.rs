@@ -9,9 +9,9 @@ use super::NoteIx;
 use super::library::{Library, WorkIx};
 use super::sentence::{Mark, passages};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::note::Note;
 use crate::note::body::CitationUse;
 use crate::note::citation::{self, Citation, CiteItem, CiteMode, Locator};
-use crate::note::Note;
 use crate::text::{Spanned, VaultPath};
 
 /// All citations of an archive, and what cites each work.
@@ -154,7 +154,8 @@ fn work(library: &Library, item: &CiteItem, file: &VaultPath, faults: &mut Vec<D
         let finding = Diagnostic::new(Code::UnknownWork, file, item.key.span, message);
         let near = library.nearest(&item.key, 3);
         let help = match &*near {
-            [] => "add a note of a kind with `role: work`, or an entry in `content/references.bib`; `\\@` for the sign itself".into(),
+            [] => "add a note of a kind with `role: work`, or an entry in `content/references.bib`; `\\@` for the sign itself"
+                .into(),
             near => format!("did you mean {}?", suggest::list(near, "or")),
         };
         faults.push(finding.help(help));

@@ -1,8 +1,8 @@
 //! The sentence in which a link stands, as plain text.
 
 use crate::note::Note;
-use crate::note::citation::CiteMode;
 use crate::note::body::{Event, EventKind, Tag};
+use crate::note::citation::CiteMode;
 use crate::text::han::is_han_punctuation;
 
 /// Bytes of text after which a sentence is cut; about 240 characters of Latin, 80 of Han.

@@ -150,9 +150,7 @@ fn read_style(files: &dyn Files, config: &Config) -> Result<Checked<StyleSource>
             };
             (format!("there is no citation style `{written}`"), help)
         }
-        StyleError::Missing => {
-            (format!("there is no file `{written}`"), "write its path from the archive's root".to_owned())
-        }
+        StyleError::Missing => (format!("there is no file `{written}`"), "write its path from the archive's root".to_owned()),
         StyleError::Unreadable(why) => {
             (format!("`{written}` is no CSL style: {why}"), "take the file from the CSL style repository again".to_owned())
         }

@@ -20,12 +20,13 @@ use crate::diagnostic::{Code, Diagnostic};
 #[must_use]
 pub fn run(archive: &Archive, levels: &Levels) -> Vec<Diagnostic> {
     type Lint = fn(&Archive) -> Vec<Diagnostic>;
-    let lints: [(Code, Lint); 5] = [
+    let lints: [(Code, Lint); 6] = [
         (Code::OrphanNote, orphans::find),
         (Code::StubNote, stubs::find),
         (Code::UnlinkedMention, mentions::find),
         (Code::ClaimWithoutSource, sources::of_claims),
         (Code::UncitedFigure, sources::of_figures),
+        (Code::UncitedWork, sources::of_works),
     ];
     lints.par_iter().filter(|(code, _)| levels.is_reported(*code)).flat_map(|(_, lint)| lint(archive)).collect()
 }

@@ -40,9 +40,10 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
         }
     }
     // A work's page shows what is said with it.
-    let cited = archive.notes.iter().flat_map(|note| &note.claims).flat_map(|claim| &claim.cites).flat_map(|cite| &cite.items);
-    for note in cited.filter_map(|item| archive.library.get(archive.library.find(&item.key.value)?).note) {
-        reached[note.0 as usize] = true;
+    for (work, places) in archive.library.works.iter().zip(&archive.citations.concordance) {
+        if let Some(note) = work.note.filter(|note| places.iter().any(|place| place.note != *note)) {
+            reached[note.0 as usize] = true;
+        }
     }
     for group in &archive.translations {
         group.iter().for_each(|note| reached[note.0 as usize] = true);

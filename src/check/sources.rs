@@ -115,3 +115,14 @@ fn figure(text: &str, span: Span) -> Option<Span> {
     }
     None
 }
+
+/// `uncited-work`: works that nothing cites.
+pub(super) fn of_works(archive: &Archive) -> Vec<Diagnostic> {
+    let places = archive.library.works.iter().zip(&archive.citations.concordance);
+    let uncited = places.filter(|(_, places)| places.is_empty()).map(|(work, _)| {
+        let message = format!("nothing cites `{}`", work.item.key);
+        let help = format!("cite it where it is used: `[@{}]`", work.item.key);
+        Diagnostic::new(Code::UncitedWork, &work.file, work.span, message).help(help)
+    });
+    uncited.collect()
+}

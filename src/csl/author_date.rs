@@ -105,7 +105,10 @@ impl AuthorDate {
             let printed = &self.printed[part.work];
             let before = at.checked_sub(1).map(|before| &cite.parts[before]);
             let is_same = before.is_some_and(|before| {
-                collapses && part.prefix.is_empty() && before.suffix.is_empty() && self.printed[before.work].author == printed.author
+                collapses
+                    && part.prefix.is_empty()
+                    && before.suffix.is_empty()
+                    && self.printed[before.work].author == printed.author
             });
             if at > 0 {
                 out.push((None, words(if is_same { ", " } else { between })));

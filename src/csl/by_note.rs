@@ -31,13 +31,7 @@ pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
             CitationItem::new(&items[part.work], part.locator.map(specific), item::locale(works[part.work]), false, None)
         });
         let number = (style.class == Class::Note).then_some(number);
-        driver.citation(CitationRequest::new(
-            parts.collect(),
-            &style.csl,
-            Some(style.locale.clone()),
-            &style.locales,
-            number,
-        ));
+        driver.citation(CitationRequest::new(parts.collect(), &style.csl, Some(style.locale.clone()), &style.locales, number));
     }
     let rendered = driver.finish(BibliographyRequest::new(&style.csl, Some(style.locale.clone()), &style.locales));
     let nobody = Item::new(crate::works::CiteKey::new(""), "document");

@@ -103,9 +103,8 @@ impl Style {
         };
         let wanted = code(language);
         // Terms that a language lacks are taken from English.
-        let keep = |locale: &Locale| {
-            locale.lang.as_ref().is_some_and(|lang| lang.0 == wanted || lang.0 == "en-US" || lang.0 == "zh-CN")
-        };
+        let keep =
+            |locale: &Locale| locale.lang.as_ref().is_some_and(|lang| lang.0 == wanted || lang.0 == "en-US" || lang.0 == "zh-CN");
         let locales = hayagriva::archive::locales().into_iter().filter(keep).collect();
         Self { csl, locales, locale: LocaleCode(wanted.into()), class }
     }

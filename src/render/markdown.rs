@@ -16,8 +16,8 @@ use super::html::{attribute, escape};
 use super::phrases::Phrases;
 use crate::note::body::Callout;
 use crate::note::math;
-use crate::site::citations::{CitePiece, CiteTarget};
 use crate::site::body::{Embed, Event, Fault, ResolvedBody};
+use crate::site::citations::{CitePiece, CiteTarget};
 use crate::site::table::TableContext;
 use crate::theme::Texts;
 

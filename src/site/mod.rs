@@ -3,11 +3,11 @@
 pub mod addresses;
 pub mod body;
 pub mod cards;
+pub mod citations;
 pub mod cite_page;
 mod claims;
 pub mod excerpt;
 pub mod faults;
-pub mod citations;
 mod home;
 pub mod inline;
 mod note_page;

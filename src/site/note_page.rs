@@ -119,13 +119,25 @@ impl<'a> Site<'a> {
     /// The body of a note with every answer put in.
     pub(super) fn body(&self, ix: NoteIx) -> ResolvedBody<'a> {
         let table = |ix, query, number| self.query_table(ix, query, number);
-        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &table, cites: self.cites.as_ref() };
+        let inputs = Inputs {
+            archive: self.archive,
+            addresses: &self.addresses,
+            faults: &self.faults,
+            table: &table,
+            cites: self.cites.as_ref(),
+        };
         resolve::body(&inputs, ix)
     }
 
     /// Markdown of the front matter with every answer put in.
     pub(super) fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
-        let inputs = Inputs { archive: self.archive, addresses: &self.addresses, faults: &self.faults, table: &|_, _, _| None, cites: self.cites.as_ref() };
+        let inputs = Inputs {
+            archive: self.archive,
+            addresses: &self.addresses,
+            faults: &self.faults,
+            table: &|_, _, _| None,
+            cites: self.cites.as_ref(),
+        };
         resolve::fragment(&inputs, ix, events)
     }
 

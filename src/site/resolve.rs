@@ -10,8 +10,8 @@ mod link;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::Addresses;
-use super::citations::{CiteUse, Cites};
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
+use super::citations::{CiteUse, Cites};
 use super::faults::Faults;
 use super::table::TableContext;
 use crate::archive::{Archive, NoteIx, end_of_element};

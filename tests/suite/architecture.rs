@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["yaml", "source", "output"],
     &["schema", "config", "theme"],
     &["note", "works"],
-    &["archive"],
+    &["archive", "csl"],
     &["check", "view", "ide"],
     &["site", "export"],
     &["render"],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use casebook::config::Limits;
 use casebook::diagnostic::Diagnostic;
 use casebook::note::body::{Alignment, Body, BodySettings, Event, EventKind, Fragment, Tag, Target, parse};
+use casebook::note::citation::CiteMode;
 use casebook::text::VaultPath;
 
 /// A body and what was found while it was read.
@@ -100,6 +101,18 @@ impl Printer<'_> {
             EventKind::Embed(n) => {
                 let embed = &self.body.embeds[*n as usize];
                 let _ = write!(self.out, "<embed {}{}>", target(&embed.target), words(embed.text.as_deref()));
+            }
+            EventKind::Citation(n) => {
+                let used = &self.body.citations[*n as usize];
+                if used.citation.mode == (CiteMode::Narrative { has_bracket: false }) {
+                    return escape(&mut self.out, used.written.get(self.source));
+                }
+                let items = used.citation.items.iter().map(|item| {
+                    let author = if item.suppress_author { "-" } else { "" };
+                    let locator = item.locator.as_ref().map_or(String::new(), |locator| format!(" [{}]", locator.short()));
+                    format!("{}|{author}{}{locator}|{}", item.prefix, item.key.value, item.suffix)
+                });
+                let _ = write!(self.out, "<cite {}>", items.collect::<Vec<_>>().join("; "));
             }
             EventKind::Generated(n) => {
                 self.fresh_line();

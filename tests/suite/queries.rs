@@ -42,6 +42,9 @@ open: yes
 tags: [Trade/fairs, economy]
 ---
 See [[guangzhou]].
+-- content/references.bib --
+@book{a, author = {Ann Ash}, title = {A}, year = 2001}
+@book{b, author = {Ben Birch}, title = {B}, year = 2002}
 -- content/events/visit.md --
 ---
 title: Äpfel and pears

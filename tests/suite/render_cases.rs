@@ -69,7 +69,8 @@ pub fn made_of(archive: &str) -> String {
     let addresses = Addresses::new(&front.archive, "content");
     let faults = Faults::new(&findings);
     let cites = casebook::site::citations::Cites::new(&front.archive, &front.style);
-    let inputs = Inputs { archive: &front.archive, addresses: &addresses, faults: &faults, table: &|_, _, _| None, cites: cites.as_ref() };
+    let inputs =
+        Inputs { archive: &front.archive, addresses: &addresses, faults: &faults, table: &|_, _, _| None, cites: cites.as_ref() };
     let note = front.archive.notes.iter().position(|note| note.id.as_str() == "concepts/a").expect("the note `concepts/a`");
     let body = resolve::body(&inputs, NoteIx(note as u32));
     let language = front.archive.notes[note].meta.lang.as_ref().map_or("en", |lang| &**lang);

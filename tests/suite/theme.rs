@@ -11,13 +11,14 @@ use casebook::text::VaultPath;
 use casebook::theme::{Theme, ThemeFiles};
 use serde_json::{Map, Value as Json, json};
 
-const TEMPLATES: [&str; 10] = [
+const TEMPLATES: [&str; 11] = [
     "home.html",
     "note.html",
     "page.html",
     "index.html",
     "claims.html",
     "disputes.html",
+    "bibliography.html",
     "tags.html",
     "tag.html",
     "404.html",

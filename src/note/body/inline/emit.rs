@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::resolve::{Found, PieceKind, To};
 use super::{Buffers, Context, Edges, Leaf, Region, RegionKind, wiki::Wiki};
+use crate::note::body::CitationUse;
 use crate::note::body::builder::Builder;
 use crate::note::body::entity::unescape;
 use crate::note::body::event::{EventKind, Str, Tag, plain_text};
 use crate::note::body::flat::Flat;
-use crate::note::body::CitationUse;
 use crate::note::body::link::{LinkForm, LinkUse, Size, Target};
 use crate::note::citation::{Citation, CiteItem, CiteMode};
 use crate::text::Spanned;

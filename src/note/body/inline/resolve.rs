@@ -213,7 +213,9 @@ impl Leaf<'_> {
                         out.push(range, PieceKind::Turn(region));
                     }
                 }
-                Kind::Run(_) | Kind::Brace | Kind::BraceEnd | Kind::Scheme | Kind::At | Kind::Spent => out.push(range, PieceKind::Text),
+                Kind::Run(_) | Kind::Brace | Kind::BraceEnd | Kind::Scheme | Kind::At | Kind::Spent => {
+                    out.push(range, PieceKind::Text)
+                }
             }
             at = match token.kind {
                 Kind::Opaque(region) => self.regions[region as usize].after as usize,
