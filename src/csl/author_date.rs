@@ -24,8 +24,11 @@ pub struct AuthorDate {
     /// Works in the order of the bibliography.
     order: Vec<usize>,
     /// What a locator adds to a citation, by the work's type, label and numbers.
-    locators: Mutex<FxHashMap<(Box<str>, LocatorLabel, Box<str>), Box<str>>>,
+    locators: Mutex<FxHashMap<LocatorKey, Box<str>>>,
 }
+
+/// A work's type, and a locator.
+type LocatorKey = (Box<str>, LocatorLabel, Box<str>);
 
 /// A work, printed.
 #[derive(Default)]
@@ -106,6 +109,7 @@ impl AuthorDate {
             let before = at.checked_sub(1).map(|before| &cite.parts[before]);
             let is_same = before.is_some_and(|before| {
                 collapses
+                    && !printed.author.0.is_empty()
                     && part.prefix.is_empty()
                     && before.suffix.is_empty()
                     && self.printed[before.work].author == printed.author

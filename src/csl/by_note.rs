@@ -1,7 +1,7 @@
 //! Numeric and note styles: one run a note, in reading order.
 
 use citationberg::json::Item as Json;
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
 
 use super::author_date::specific;
 use super::segments;
@@ -43,9 +43,18 @@ pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
     let citations = citations.collect();
     let entries = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items).filter_map(|entry| {
         let at = works.iter().position(|work| work.key.as_str() == entry.key)?;
-        Some((at, segments::html(&segments::segments(&entry.content, works[at]))))
+        // The number that citations show, where the style sets it apart.
+        let mut all = entry
+            .first_field
+            .map_or_else(Vec::new, |first| segments::segments(&ElemChildren(vec![first, words(" ")]), works[at]));
+        all.extend(segments::segments(&entry.content, works[at]));
+        Some((at, segments::html(&all)))
     });
     NoteRun { citations, entries: entries.collect() }
+}
+
+fn words(text: &str) -> ElemChild {
+    ElemChild::Text(Formatted { text: text.to_owned(), formatting: hayagriva::Formatting::default() })
 }
 
 /// The words of the author around what the style prints.
@@ -57,11 +66,24 @@ fn around(printed: &Html, cite: &Cite<'_>) -> Html {
         segments::escape(part.prefix.trim(), &mut out);
         out.push(' ');
     }
-    out.push_str(&printed.0);
+    let mut words = String::new();
     for suffix in cite.parts.iter().map(|part| part.suffix).filter(|suffix| !suffix.is_empty()) {
         let gap = if suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
-        out.push_str(gap);
-        segments::escape(suffix, &mut out);
+        words.push_str(gap);
+        segments::escape(suffix, &mut words);
+    }
+    // Within the bracket or the sentence that the style closes.
+    let close = [']', ')', '.'].into_iter().find(|close| printed.0.ends_with(*close)).filter(|_| cite.parts.len() == 1);
+    match close.filter(|_| !words.is_empty()) {
+        Some(close) => {
+            out.push_str(&printed.0[..printed.0.len() - 1]);
+            out.push_str(&words);
+            out.push(close);
+        }
+        None => {
+            out.push_str(&printed.0);
+            out.push_str(&words);
+        }
     }
     Html(out.into())
 }

@@ -49,9 +49,11 @@ impl Reader<'_> {
         match &elem.meta {
             Some(ElemMeta::Names(_)) => {
                 self.names += 1;
-                self.in_names = self.names == 1;
+                // Names that stand in for others lie within them.
+                let around = self.in_names;
+                self.in_names = around || self.names == 1;
                 self.children(&elem.children);
-                self.in_names = false;
+                self.in_names = around;
             }
             Some(ElemMeta::Name(variable, at)) => {
                 let first = self.out.len();

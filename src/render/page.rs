@@ -77,11 +77,13 @@ impl<'r> Renderer<'r> {
             Content::Index(index) => {
                 let intro = index.intro.as_ref().map(|body| markdown::body(body, &context));
                 let footnotes = intro.as_ref().map(footnotes).unwrap_or_default();
+                let works: Vec<Value> = index.intro.iter().flat_map(|body| &body.works).map(work_entry).collect();
                 values.insert_value(
                     "index",
                     map! {
                         "intro_html" => maybe_markup(intro.as_ref().map(|body| body.html.as_str())),
                         "footnotes" => footnotes,
+                        "works" => works,
                         "table" => table_value::table(&index.table, &context),
                         "claims" => self.claims(&index.claims, &context),
                     },
@@ -216,7 +218,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn index_of(&self, table: &TableContext<'_>, context: &RenderContext<'_>) -> Value {
-        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "table" => table_value::table(table, context), "claims" => Vec::<Value>::new() }
+        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "works" => Vec::<Value>::new(), "table" => table_value::table(table, context), "claims" => Vec::<Value>::new() }
     }
 
     /// A table within a text.

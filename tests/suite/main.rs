@@ -9,6 +9,7 @@ mod body;
 mod body_hostile;
 mod body_html;
 mod build;
+mod citations;
 mod claims;
 mod cli;
 mod commonmark;

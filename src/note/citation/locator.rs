@@ -270,11 +270,17 @@ impl LocatorLabel {
 }
 
 impl Locator {
+    /// Whether it names several: `3-5`, `3, 7`.
+    fn is_range(&self) -> bool {
+        let is_digit = |c: char| c.is_ascii_digit();
+        self.value.contains([',', '&', '–']) || self.value.split_once('-').is_some_and(|(first, _)| first.ends_with(is_digit))
+    }
+
     /// With its label, in few letters: `p. 105`, `sec. 3.5`.
     #[must_use]
     pub fn short(&self) -> String {
         let label = match self.label {
-            LocatorLabel::Page if self.value.contains(['-', '–', ',', '&']) => "pp.",
+            LocatorLabel::Page if self.is_range() => "pp.",
             label => label.short(),
         };
         format!("{label} {}", self.value)

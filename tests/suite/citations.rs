@@ -1,0 +1,149 @@
+//! Citations: Pandoc's forms in four styles, what cites a work, and what is at fault.
+
+use std::fmt::Write;
+
+use crate::project::Project;
+
+/// A ship's inquest, a Chinese study, and two works of one author and year.
+const LIBRARY: &str = r#"
+-- content/works/_kind.yaml --
+name: work
+role: work
+fields:
+  type: {type: choice, of: [book, article]}
+  issued: {type: date, csl: issued}
+  publisher: {type: text, csl: publisher}
+-- content/works/zheng2006.md --
+---
+title: De facto Federalism
+authors: [Zheng Yongnian]
+lang: zh
+type: book
+issued: 2006
+publisher: World Scientific
+---
+A study.
+-- content/references.bib --
+@book{vasa, author = {Ash, Ann}, title = {The Loss of the {Vasa}}, year = 1959, publisher = {Harbour}}
+@book{ash2020x, author = {Ash, Ann}, title = {First Papers}, year = 2020, publisher = {Harbour}}
+@book{ash2020y, author = {Ash, Ann}, title = {Second Papers}, year = 2020, publisher = {Harbour}}
+@book{zheng_cn, author = {{郑}, 永年}, title = {事实上的联邦主义}, year = 2013, langid = {chinese}}
+"#;
+
+/// A form a line.
+const FORMS: &[&str] = &[
+    "[@vasa]",
+    "[@vasa, p. 12]",
+    "[@vasa, pp. 12-15]",
+    "[@vasa, 12]",
+    "[@vasa, sec. 3.5]",
+    "[@vasa, chap. 2]",
+    "[@vasa, para. 4]",
+    "[@vasa, line 7]",
+    "[@vasa, table 3.1]",
+    "[@vasa, fig. 2]",
+    "[@vasa {p. A-12}]",
+    "[@vasa, sec. 3.5, p. 119]",
+    "[@vasa, p. 12, and elsewhere]",
+    "[see @vasa, pp. 3-5; @zheng2006]",
+    "[-@vasa]",
+    "[-@vasa, p. 4]",
+    "@vasa",
+    "@vasa [p. 4]",
+    "[@ash2020x; @ash2020y]",
+    "[@zheng2006, p. 3]",
+    "[@zheng_cn, p. 3]",
+    "[@vasa](https://example.org)",
+    "`[@vasa]`",
+    "\\@vasa",
+    "@nobody",
+    "mail@vasa.example",
+];
+
+/// The text of `html` without its tags.
+fn words(html: &str) -> String {
+    let mut out = String::new();
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+}
+
+fn archive(style: &str, body: &str) -> Project {
+    let index = "-- content/index.md --\n";
+    Project::new(&format!("-- casebook.yaml --\ntitle: Ships\ncitation_style: {style}\n{LIBRARY}{index}{body}"))
+}
+
+/// The paragraphs of the home page's text.
+fn paragraphs(html: &str) -> Vec<String> {
+    let prose = html.split("<div class=\"prose\"").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap_or("");
+    let lines = prose.split("<p>").skip(1).map(|line| line.split("</p>").next().unwrap_or(""));
+    // The margin's copy of a note stands within its paragraph.
+    lines.map(|line| words(line.split("<span class=\"sidenote\"").next().unwrap_or(line)).trim().to_owned()).collect()
+}
+
+fn section(html: &str, class: &str) -> Vec<String> {
+    let part = html.split(&format!("class=\"{class}\"")).nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or("");
+    part.split("<li").skip(1).map(|item| words(&format!("<{}", item.split("</li>").next().unwrap_or("")))).collect()
+}
+
+#[test]
+fn every_form_in_four_styles() {
+    let body: String = FORMS.iter().map(|form| format!("As {form} has it.\n\n")).collect();
+    let mut out = String::new();
+    for style in ["chicago-author-date", "apa", "gb-7714-2015-author-date", "ieee", "chicago-notes"] {
+        let project = archive(style, &body);
+        project.run(["build", "-q"]).code(0);
+        let html = project.read("output/index.html");
+        let _ = writeln!(out, "== {style}");
+        for (form, printed) in FORMS.iter().zip(paragraphs(&html)) {
+            let _ = writeln!(out, "{form}\n    {printed}");
+        }
+        for note in section(&html, "footnotes") {
+            let _ = writeln!(out, "note: {}", note.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        for work in section(&html, "works-cited") {
+            let _ = writeln!(out, "work: {}", work.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+    insta::with_settings!({snapshot_path => "../cases/citations", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("forms", out);
+    });
+}
+
+#[test]
+fn a_work_knows_where_it_is_cited_by_page() {
+    let body = "Late [@zheng2006, p. 20]. First she sailed [@zheng2006, p. 3]. Roman [@zheng2006, p. ix].\n";
+    let project = archive("chicago-author-date", body);
+    project.run(["build", "-q"]).code(0);
+    let html = project.read("output/works/zheng2006.html");
+    let places: Vec<String> =
+        section(&html, "concordance").iter().map(|place| place.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(places.len(), 3, "{places:?}");
+    assert!(places[0].contains("p. ix Roman."), "{places:?}");
+    assert!(places[1].contains("p. 3 First she sailed."), "{places:?}");
+    assert!(places[2].contains("p. 20 Late."), "{places:?}");
+}
+
+#[test]
+fn the_bibliography_has_each_cited_work_once() {
+    let project = archive("chicago-author-date", "[@vasa; @ash2020x] and again [@vasa, p. 3].\n");
+    project.run(["build", "-q"]).code(0);
+    let html = project.read("output/-/bibliography.html");
+    assert_eq!(html.matches("id=\"cite-").count(), 2);
+    assert!(html.contains("id=\"cite-vasa\""));
+}
+
+#[test]
+fn an_unknown_key_is_answered_with_the_nearest() {
+    let run = archive("chicago-author-date", "See [@zheng2007, p. 3].\n").run(["check"]);
+    run.code(1).stderr("no work has the key `zheng2007`").stderr("did you mean `zheng2006`");
+    let run = archive("chicago-author-date", "See [@vasa, p.].\n").run(["check"]);
+    run.code(1).stderr("`p.` says what to count, but no number follows");
+}
