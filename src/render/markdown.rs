@@ -381,26 +381,29 @@ impl<'c, 'b> Writer<'c, 'b> {
         let Some(pieces) = body.citations.get(citation as usize) else { return };
         self.flush_id();
         self.markup("<span class=\"citation\">");
+        // The margin's copy of a note is hidden from the keyboard and from readers of screens.
+        let tabindex = if self.mode == Mode::Margin { " tabindex=\"-1\"" } else { "" };
         for CitePiece { html, to } in pieces {
-            let to = to.as_ref().filter(|_| self.inside.link == 0);
-            match to {
-                Some(CiteTarget::Entry(id)) if self.mode != Mode::Contents => {
-                    self.out.push_str("<a class=\"cite\" href=\"#");
-                    super::html::escape_url(&mut self.out, id);
-                    self.out.push_str("\">");
+            // A link holds no other.
+            let to = to.as_ref().filter(|_| self.inside.link == 0 && !html.0.contains("<a "));
+            let to = to.filter(|to| !(matches!(to, CiteTarget::Entry(_)) && self.mode == Mode::Contents));
+            if let Some(to) = to {
+                self.out.push_str("<a class=\"cite\" href=\"");
+                match to {
+                    CiteTarget::Entry(id) => {
+                        self.out.push('#');
+                        super::html::escape_url(&mut self.out, id);
+                    }
+                    CiteTarget::Page(href) => self.write_href(href),
                 }
-                Some(CiteTarget::Page(href)) => {
-                    self.out.push_str("<a class=\"cite\" href=\"");
-                    self.write_href(href);
-                    self.out.push_str("\">");
-                }
-                _ => {
-                    self.out.push_str(&html.0);
-                    continue;
-                }
+                self.out.push('"');
+                self.out.push_str(tabindex);
+                self.out.push('>');
             }
-            self.out.push_str(&html.0);
-            self.out.push_str("</a>");
+            self.out.push_str(&html.0.replace("<a ", &format!("<a{tabindex} ")));
+            if to.is_some() {
+                self.out.push_str("</a>");
+            }
         }
         self.out.push_str("</span>");
         self.last = ')';
