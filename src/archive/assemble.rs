@@ -36,6 +36,8 @@ pub struct Parts<'p> {
     pub files: &'p [VaultPath],
     /// Whether drafts are published. Without it, nothing of them is in the archive.
     pub drafts: bool,
+    /// Reads a text that claims quote.
+    pub read_text: super::quotes::ReadText<'p>,
     /// Width and height of an image in pixels.
     pub image_size: &'p (dyn Fn(&VaultPath) -> Option<(u32, u32)> + Sync),
 }
@@ -89,14 +91,16 @@ impl Archive {
                 *file = renumber[file];
             }
         }
-        let mut notes: Vec<_> = all.into_iter().filter(|note| is_published(note)).collect();
+        let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
         let mut claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);
-        let citations = citations::answer(&notes, &library, &mut diagnostics);
+        diagnostics.extend(super::quotes::check(&notes, parts.content, parts.read_text));
+        diagnostics.extend(super::quotes::check(&drafts, parts.content, parts.read_text));
+        let citations = citations::answer(&notes, &drafts, &library, &mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

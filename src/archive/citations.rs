@@ -113,7 +113,14 @@ impl Library {
 }
 
 /// Answers the citations of all notes, and finds for each work the places that cite it.
-pub(super) fn answer(notes: &[Arc<Note>], library: &Library, diagnostics: &mut Vec<Diagnostic>) -> Citations {
+///
+/// Those of `drafts`, which are not published, are read for their faults alone.
+pub(super) fn answer(
+    notes: &[Arc<Note>],
+    drafts: &[Arc<Note>],
+    library: &Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Citations {
     let of_note = |note: &Arc<Note>| {
         let mut faults = Vec::new();
         let bodies: Vec<_> = note.body.citations.iter().map(|used| body(library, used, note, &mut faults)).collect();
@@ -122,6 +129,16 @@ pub(super) fn answer(notes: &[Arc<Note>], library: &Library, diagnostics: &mut V
         (bodies, fields, claims, faults)
     };
     let answered: Vec<_> = notes.par_iter().map(of_note).collect();
+    // A draft may cite what is still a draft itself.
+    let unfinished: FxHashSet<&str> =
+        drafts.iter().map(|draft| draft.meta.cite_as.as_ref().map_or(draft.id.slug(), |key| &key.value)).collect();
+    for draft in drafts {
+        let names_draft = |finding: &Diagnostic| {
+            let key = finding.place.as_ref().and_then(|place| draft.source.get(place.span.range())).unwrap_or("");
+            finding.code == Code::UnknownWork && unfinished.contains(key.trim_start_matches(['@', '{']).trim_end_matches('}'))
+        };
+        diagnostics.extend(of_note(draft).3.into_iter().filter(|finding| !names_draft(finding)));
+    }
     let mut citations = Citations::default();
     for (bodies, fields, claims, faults) in answered {
         diagnostics.extend(faults);

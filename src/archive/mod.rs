@@ -15,6 +15,7 @@ mod links;
 mod names;
 mod nav;
 mod part;
+pub mod quotes;
 mod relations;
 mod resolver;
 mod sentence;

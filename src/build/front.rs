@@ -100,6 +100,7 @@ impl Front {
                 libraries: &snapshot.libraries,
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
+                read_text: &|path| files.read(path).ok(),
                 image_size: &image_size,
             };
             Archive::assemble(parts).into(&mut found)

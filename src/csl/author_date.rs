@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::segments::{self, Segment};
 use super::{Cite, Html, Part, Style, item};
 use crate::note::citation::{CiteMode, Locator, LocatorLabel};
+use crate::text::markup::escape;
 use crate::works::Item;
 
 /// All works of an archive, printed.
@@ -137,7 +138,7 @@ impl AuthorDate {
         if !part.suffix.is_empty() {
             let gap = if part.suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
             out.push_str(gap);
-            segments::escape(part.suffix, &mut out);
+            escape(&mut out, part.suffix);
         }
         Html(out.into())
     }
@@ -153,7 +154,7 @@ impl AuthorDate {
         let (with, without) = (self.alone(work, Some(locator)), self.alone(work, None));
         let html = added(&with, &without).unwrap_or_else(|| {
             let mut out = String::from(", ");
-            segments::escape(&locator.short(), &mut out);
+            escape(&mut out, &locator.short());
             out
         });
         if let Ok(mut known) = self.locators.lock() {
@@ -220,7 +221,7 @@ fn added(with: &str, without: &str) -> Option<String> {
 
 fn words(text: &str) -> Html {
     let mut out = String::new();
-    segments::escape(text, &mut out);
+    escape(&mut out, text);
     Html(out.into())
 }
 

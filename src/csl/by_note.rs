@@ -7,6 +7,7 @@ use super::author_date::specific;
 use super::segments;
 use super::{Cite, Class, Html, Style, item};
 use crate::note::citation::CiteMode;
+use crate::text::markup::escape;
 use crate::works::Item;
 
 /// The citations of one note and the works they cite.
@@ -63,14 +64,14 @@ fn around(printed: &Html, cite: &Cite<'_>) -> Html {
     if let (CiteMode::Bracketed, Some(part)) = (cite.mode, cite.parts.first())
         && !part.prefix.is_empty()
     {
-        segments::escape(part.prefix.trim(), &mut out);
+        escape(&mut out, part.prefix.trim());
         out.push(' ');
     }
     let mut words = String::new();
     for suffix in cite.parts.iter().map(|part| part.suffix).filter(|suffix| !suffix.is_empty()) {
         let gap = if suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
         words.push_str(gap);
-        segments::escape(suffix, &mut words);
+        escape(&mut words, suffix);
     }
     // Within the bracket or the sentence that the style closes.
     let close = [']', ')', '.'].into_iter().find(|close| printed.0.ends_with(*close)).filter(|_| cite.parts.len() == 1);

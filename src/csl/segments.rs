@@ -5,6 +5,7 @@ use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatting};
 
 use super::Html;
 use crate::text::han;
+use crate::text::markup::escape;
 use crate::works::{Item, Name};
 
 /// A stretch of text.
@@ -108,11 +109,11 @@ pub(super) fn html(segments: &[Segment]) -> Html {
         let address = segment.url.as_deref().or(Some(&*segment.text)).filter(|url| is_address(url));
         if let Some(url) = address {
             out.push_str("<a href=\"");
-            escape(url, &mut out);
+            escape(&mut out, url);
             out.push_str("\">");
         }
         tags.iter().filter(|(on, ..)| *on).for_each(|(_, open, _)| out.push_str(open));
-        escape(&segment.text, &mut out);
+        escape(&mut out, &segment.text);
         tags.iter().rev().filter(|(on, ..)| *on).for_each(|(.., close)| out.push_str(close));
         if address.is_some() {
             out.push_str("</a>");
@@ -123,17 +124,4 @@ pub(super) fn html(segments: &[Segment]) -> Html {
 
 fn is_address(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
-}
-
-/// Words as HTML.
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }

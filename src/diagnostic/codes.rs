@@ -129,6 +129,7 @@ codes! {
     DuplicateClaim "duplicate-claim" Fault "two claims of a note have the same id";
     BrokenClaim "broken-claim" Fault "a claim is named that does not exist";
     ClaimWithoutSource "claim-without-source" Warn "a claim names no work that supports it";
+    QuoteMismatch "quote-mismatch" Fault "a quotation does not stand in its text exactly once";
     UncitedFigure "uncited-figure" Allow "a paragraph states a number or a date and cites nothing";
     // Silencing
     UnusedAllow "unused-allow" Warn "an `allow` silences nothing";

@@ -7,6 +7,7 @@ use super::body::{Body, BodySettings, Event};
 use super::citation::{self, Citation};
 use super::fragment;
 use super::front_matter::{Reader, text, texts, unlinked};
+use super::quote::{self, Quote};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::date::Date;
 use crate::schema::{Value, ValueType};
@@ -90,8 +91,8 @@ pub struct Claim {
     pub disputes: Vec<Spanned<ClaimReference>>,
     /// Its former ids.
     pub redirect_from: Vec<Spanned<Box<str>>>,
-    /// A quotation to be found in a text of the archive, as written.
-    pub quote: Option<Node>,
+    /// A quotation to be found in a text of the archive.
+    pub quote: Option<Quote>,
     /// All of it.
     pub span: Span,
 }
@@ -225,7 +226,7 @@ fn one(reader: &mut Reader<'_>, node: &Node, file: &SourceFile, settings: &BodyS
     let (supports, disputes) = (references(reader, node, "supports"), references(reader, node, "disputes"));
     let (id, text) = (id?, written?);
     let events = fragment::of_text(&text, file, settings, body, &mut reader.found);
-    let quote = node.get("quote").cloned();
+    let quote = node.get("quote").filter(|node| !matches!(node.kind, NodeKind::Null)).and_then(|node| quote::read(reader, node));
     let former = node.get("redirect_from").map(|node| texts(reader, node, "redirect_from")).unwrap_or_default();
     let redirect_from = former.into_iter().map(|former| former.map(|id| former_id(&id).into())).collect();
     Some(Claim {

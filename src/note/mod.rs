@@ -15,6 +15,7 @@ mod front_matter;
 pub mod images;
 pub mod math;
 mod parse;
+pub mod quote;
 pub mod raw_html;
 
 pub use parse::parse;

@@ -93,6 +93,7 @@ fn common(key: CommonKey) -> Json {
 /// A claim; what its words mean is told where it is read.
 fn claim() -> Json {
     let texts = || json!({ "type": ["string", "array", "null"], "items": { "type": "string" } });
+    let words = json!({ "type": "string" });
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -109,7 +110,12 @@ fn claim() -> Json {
             "supports": texts(),
             "disputes": texts(),
             "redirect_from": texts(),
-            "quote": { "type": ["object", "null"] },
+            "quote": {
+                "type": ["object", "null"],
+                "properties": { "exact": words, "prefix": words, "suffix": words, "in": words },
+                "required": ["exact", "in"],
+                "additionalProperties": false
+            },
         },
     })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Site;
+use super::addresses::Addresses;
 use super::body::Href;
 use super::inline::Inline;
 use super::page::{BibliographyContent, Concordance, Content, Head};
@@ -165,6 +166,22 @@ impl Cites {
     }
 }
 
+impl WorkEntry {
+    /// A work with its entry as printed.
+    pub(super) fn new(archive: &Archive, addresses: &Addresses, (work, html): (WorkIx, Html)) -> Self {
+        let note = archive.library.get(work).note;
+        Self { id: entry_id(archive, work), html, href: note.map(|note| addresses.note(note).clone()) }
+    }
+}
+
+/// The page of a work: its note's, else its entry in the bibliography.
+pub(super) fn work_href(archive: &Archive, addresses: &Addresses, work: WorkIx) -> Href {
+    match archive.library.get(work).note {
+        Some(note) => addresses.note(note).clone(),
+        None => Route::Bibliography.href().at(&entry_id(archive, work)),
+    }
+}
+
 /// The element id of a work's entry.
 pub(super) fn entry_id(archive: &Archive, work: WorkIx) -> Box<str> {
     let key = archive.library.get(work).item.key.as_str();
@@ -172,14 +189,6 @@ pub(super) fn entry_id(archive: &Archive, work: WorkIx) -> Box<str> {
 }
 
 impl<'a> Site<'a> {
-    /// The page of a work: its note's, else its entry in the bibliography.
-    pub(super) fn work_href(&self, work: WorkIx) -> Href {
-        match self.archive.library.get(work).note {
-            Some(note) => self.addresses.note(note).clone(),
-            None => Route::Bibliography.href().at(&entry_id(self.archive, work)),
-        }
-    }
-
     /// A source outside of running text, by author and date, led to the pages of its works.
     pub(super) fn source(&self, cited: &Cited) -> Vec<Inline<'a>> {
         let Some(cites) = &self.cites else { return Vec::new() };
@@ -191,17 +200,10 @@ impl<'a> Site<'a> {
             pieces.pop();
             pieces.remove(0);
         }
-        pieces.into_iter().map(|(work, html)| Inline::Cite { html, href: work.map(|work| self.work_href(work)) }).collect()
-    }
-
-    /// The entries of works, each with the id it has on the page.
-    pub(super) fn work_entries(&self, works: Vec<(WorkIx, Html)>) -> Vec<WorkEntry> {
-        let entry = |(work, html): (WorkIx, Html)| WorkEntry {
-            id: entry_id(self.archive, work),
-            html,
-            href: self.archive.library.get(work).note.map(|note| self.addresses.note(note).clone()),
-        };
-        works.into_iter().map(entry).collect()
+        let printed = pieces
+            .into_iter()
+            .map(|(work, html)| Inline::Cite { html, href: work.map(|work| work_href(self.archive, &self.addresses, work)) });
+        printed.collect()
     }
 
     /// Every place that cites the work a note is about.
@@ -239,7 +241,8 @@ impl<'a> Site<'a> {
     pub(super) fn bibliography(&self) -> (Head, Content<'a>) {
         let mut head = self.head(self.texts.get("bibliography_title"));
         head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
-        let entries = self.cites.as_ref().map(|cites| cites.entries(|_| true)).unwrap_or_default();
-        (head, Content::Bibliography(BibliographyContent { entries: self.work_entries(entries) }))
+        let printed = self.cites.as_ref().map(|cites| cites.entries(|_| true)).unwrap_or_default();
+        let entries = printed.into_iter().map(|printed| WorkEntry::new(self.archive, &self.addresses, printed));
+        (head, Content::Bibliography(BibliographyContent { entries: entries.collect() }))
     }
 }

@@ -9,9 +9,11 @@ use super::plan::TableKey;
 use super::route::Route;
 use super::table::Pages;
 use crate::archive::NoteIx;
+use crate::archive::citations::Cited;
 use crate::archive::claims::{Attribution, ClaimIx, Dispute, Side};
 use crate::note::FieldValue;
 use crate::schema::Value;
+use crate::text::{Span, Spanned, VaultPath};
 
 /// Claims of other notes that a note's page shows.
 const LIST_CUT: usize = 500;
@@ -41,9 +43,14 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// A citation outside running text, as people read it.
+    /// A citation as written in a cell, as people read it; as it stands where it names no work.
     pub(super) fn source_text(&self, written: &str) -> Vec<Inline<'a>> {
-        vec![Inline::Text(written.trim_start_matches('@').into())]
+        let spanned = Spanned::new(written.into(), Span::default());
+        let cited = Cited::read(&self.archive.library, &spanned, "", &VaultPath::new(""), &mut Vec::new());
+        match cited.map(|cited| self.source(&cited)) {
+            Some(printed) if !printed.is_empty() => printed,
+            _ => vec![Inline::Text(written.trim_start_matches('@').into())],
+        }
     }
 
     /// The claims that stand in a note.

@@ -20,7 +20,7 @@ impl<'a> Site<'a> {
         let mut groups: BTreeMap<(bool, Box<str>), Vec<RelationItem<'a>>> = BTreeMap::new();
         for &edge in &self.relations_out[ix.0 as usize] {
             let edge = &self.archive.relations[edge as usize];
-            let (field, value) = self.declared(edge);
+            let Some((field, value)) = self.declared(edge) else { continue };
             let qualified = value.qualifiers != crate::note::Qualifiers::default();
             // All of a field's values are listed where one says more.
             let any = qualified || self.field_values(edge).iter().any(|value| value.qualifiers != Default::default());
@@ -31,7 +31,7 @@ impl<'a> Site<'a> {
         }
         for &edge in &self.archive.relations_in[ix.0 as usize] {
             let edge = &self.archive.relations[edge as usize];
-            let (field, value) = self.declared(edge);
+            let Some((field, value)) = self.declared(edge) else { continue };
             let item = RelationItem { note: if edge.to == ix { edge.from } else { edge.to }, qualifiers: self.qualifiers(value) };
             groups.entry((true, self.inverse_label(field))).or_default().push(item);
         }
@@ -49,14 +49,12 @@ impl<'a> Site<'a> {
         self.views.title_ranks.get(ix.0 as usize).copied().unwrap_or(ix.0)
     }
 
-    /// The field that declares a relation, and the value in which it does.
-    fn declared(&self, edge: &RelationEdge) -> (&'a Field, &'a FieldValue) {
+    /// The field that declares a relation, and the value in which it does. Only notes of a kind have fields.
+    fn declared(&self, edge: &RelationEdge) -> Option<(&'a Field, &'a FieldValue)> {
         let note = self.note(edge.from);
         let values = &note.fields[edge.field as usize];
-        let kind = note.kind.map(|kind| self.archive.kinds.get(kind));
-        // Only notes of a kind have fields.
-        let field = kind.map(|kind| &kind.fields[values.field.0 as usize]).expect("a note with a field has a kind");
-        (field, &values.values[edge.value as usize])
+        let kind = self.archive.kinds.get(note.kind?);
+        Some((&kind.fields[values.field.0 as usize], &values.values[edge.value as usize]))
     }
 
     fn field_values(&self, edge: &RelationEdge) -> &'a [FieldValue] {

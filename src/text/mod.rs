@@ -1,9 +1,10 @@
 //! Places in text: paths inside the archive, byte spans, lines and columns; and what the scripts of a text need
-//! (Han characters, case folding).
+//! (Han characters, case folding, markup).
 
 mod fold;
 pub mod han;
 mod line_index;
+pub mod markup;
 mod path;
 mod span;
 

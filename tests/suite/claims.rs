@@ -172,9 +172,8 @@ fn a_claim_stands_in_its_note_and_on_the_pages_of_its_subjects() {
         captain.contains("id=\"claim-lost-in-april\"") && captain.contains("-/disputes.html#people-captain-blake-lost-in-april")
     );
     let ships = project.read("output/ships/index.html");
-    assert!(
-        ships.contains("Bath (register-1880, p. 40)") && ships.contains("class=\"versus\"") && ships.contains("contested-mark")
-    );
+    let side = "Bath (<a class=\"cite\" href=\"../works/register-1880.html\">“Register of Shipping 1880,” n.d., 40</a>)";
+    assert!(ships.contains(side) && ships.contains("class=\"versus\"") && ships.contains("contested-mark"));
     let home = project.read("output/index.html");
     assert!(home.contains("-/claims.html") && home.contains("-/disputes.html"));
 }
@@ -248,4 +247,37 @@ fn a_claim_is_its_authors_unless_it_says_whose() {
     assert_eq!(found("{attributed_to: Ada Byron}"), ["one", "three"]);
     assert_eq!(found("{attributed_to: babbage}"), ["two"]);
     assert_eq!(found("{work: byron1843}"), ["one", "two"]);
+}
+
+/// A logbook, and a claim that quotes it.
+fn quoting(quote: &str) -> Project {
+    Project::new(&format!(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/references.bib --\n@book{{log, title = {{The Log}}}}\n-- content/_log.txt --\n\
+         The ship heeled\n  over. The crew swam. The ship sank, and the crew swam on.\n-- content/index.md --\n---\nclaims:\n  - id: sank\n    \
+         text: She sank.\n    cite: \"@log\"\n    quote: {quote}\n---\nHome.\n"
+    ))
+}
+
+#[test]
+fn a_quotation_stands_in_its_text_once() {
+    quoting("{exact: ship heeled over, in: _log.txt}").run(["check", "-q"]).code(0);
+    quoting("{exact: The ship, suffix: sank, in: _log.txt}").run(["check", "-q"]).code(0);
+    quoting("{exact: crew swam, prefix: \"over. The\", in: _log.txt}").run(["check", "-q"]).code(0);
+}
+
+#[test]
+fn a_quotation_at_fault_shows_the_nearest_text() {
+    let run = quoting("{exact: The crew swam away, in: _log.txt}").run(["check"]);
+    run.code(1)
+        .stderr("error[quote-mismatch]: these words do not stand in `_log.txt`")
+        .stderr("nearest is: `")
+        .stderr("The crew swam.");
+    let run = quoting("{exact: The ship, in: _log.txt}").run(["check"]);
+    run.code(1).stderr("these words stand 2 times in `_log.txt`");
+    let run = quoting("{exact: The ship, suffix: burned, in: _log.txt}").run(["check"]);
+    run.code(1).stderr("but not between this `prefix` and `suffix`");
+    let run = quoting("{exact: The ship, in: ../_log.txt}").run(["check"]);
+    run.code(1).stderr("there is no text `../_log.txt`");
+    let run = quoting("{exact: The ship, file: _log.txt}").run(["check"]);
+    run.code(1).stderr("a quotation has no `in`").stderr("a quotation has no `file`");
 }

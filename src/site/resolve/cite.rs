@@ -6,7 +6,7 @@ use crate::archive::citations::CiteAnswer;
 use crate::archive::library::WorkIx;
 use crate::csl::{Class, Html};
 use crate::note::citation::CiteMode;
-use crate::site::citations::{CitePiece, CiteTarget, CiteUse, Cites, WorkEntry, entry_id};
+use crate::site::citations::{CitePiece, CiteTarget, CiteUse, Cites, WorkEntry, entry_id, work_href};
 
 impl<'a> Walk<'a, '_> {
     /// A citation, or what was written in its place where it cites nothing.
@@ -64,11 +64,7 @@ impl<'a> Walk<'a, '_> {
         let all = all.collect();
         self.page.citations = all;
         if self.lists_works {
-            let entry = |(work, html): (WorkIx, Html)| WorkEntry {
-                id: entry_id(archive, work),
-                html,
-                href: archive.library.get(work).note.map(|note| self.inputs.addresses.note(note).clone()),
-            };
+            let entry = |printed| WorkEntry::new(archive, self.inputs.addresses, printed);
             self.page.works = works.into_iter().map(entry).collect();
         }
     }
@@ -93,9 +89,6 @@ impl<'a> Walk<'a, '_> {
         if self.lists_works {
             return CiteTarget::Entry(entry_id(archive, work));
         }
-        CiteTarget::Page(match archive.library.get(work).note {
-            Some(note) => self.inputs.addresses.note(note).clone(),
-            None => crate::site::route::Route::Bibliography.href().at(&entry_id(archive, work)),
-        })
+        CiteTarget::Page(work_href(archive, self.inputs.addresses, work))
     }
 }
