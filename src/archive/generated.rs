@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::note::Note;
+use crate::note::body::{CitationUse, Event, EventKind, Tag};
+use crate::note::citation::CiteMode;
 use crate::schema::Kinds;
 use crate::text::fold;
 
@@ -25,6 +27,15 @@ impl GeneratedPages {
                 generated.add("-/disputes.html");
             } else if note.fields.iter().any(|values| values.contested) {
                 generated.add("-/disputes.html");
+            }
+            let bracketed = |used: &CitationUse| used.citation.mode == CiteMode::Bracketed;
+            let sourced = note.fields.iter().flat_map(|values| &values.values).any(|value| !value.cites.is_empty());
+            if sourced || note.body.citations.iter().any(bracketed) || note.claims.iter().any(|claim| !claim.cites.is_empty()) {
+                generated.add("-/bibliography.html");
+            }
+            let is_annotation = |event: &Event| matches!(event.kind, EventKind::Start(Tag::Annotation(_)));
+            if note.event_lists().flatten().any(is_annotation) {
+                generated.add("-/annotations.html");
             }
             for tag in note.meta.tags.iter().chain(&note.body.tags) {
                 has_tags = true;

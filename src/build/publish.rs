@@ -94,6 +94,9 @@ impl Maker<'_> {
                 let citables = self.site.citables(*ix);
                 works(*format, citables.iter().map(|citable| &citable.item))
             }
+            Source::AnnotationData => {
+                export::jsonld::annotations(&self.front.archive, &self.site.addresses, &self.front.views.annotations)
+            }
             Source::Library(format) => works(*format, self.front.archive.library.works.iter().map(|work| &work.item)),
             _ => match self.site.page(planned) {
                 Some(page) => self.renderer.page(&page),

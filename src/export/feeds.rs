@@ -32,9 +32,12 @@ fn sitemap(site: &Site<'_>, plan: &[Planned], base: &str) -> String {
             Source::Note(ix) => Some(*ix),
             Source::Home(ix) => *ix,
             Source::Kind { note, .. } => *note,
-            Source::Claims { .. } | Source::Disputes { .. } | Source::Bibliography | Source::Tags { .. } | Source::Tag { .. } => {
-                None
-            }
+            Source::Claims { .. }
+            | Source::Disputes { .. }
+            | Source::Bibliography
+            | Source::Annotations { .. }
+            | Source::Tags { .. }
+            | Source::Tag { .. } => None,
             _ => continue,
         };
         let href = planned.route.href();

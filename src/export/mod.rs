@@ -5,6 +5,7 @@ pub mod csl_json;
 pub mod csv;
 pub mod feeds;
 pub mod json;
+pub mod jsonld;
 pub mod ris;
 pub mod text_table;
 mod words;

@@ -29,7 +29,9 @@ mod tables;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use event::{Alignment, AnnotationHead, Attributes, Callout, Event, EventKind, Str, Tag, plain_text, plain_text_with};
+pub use event::{
+    Alignment, AnnotationHead, Attributes, Callout, Event, EventKind, Str, Tag, plain_text, plain_text_marked, plain_text_with,
+};
 pub use link::{Fragment, LinkForm, LinkUse, Target};
 
 use crate::config::Limits;

@@ -2,6 +2,7 @@
 
 mod cite;
 mod claims;
+mod evidence;
 pub mod han;
 pub mod highlight;
 pub mod html;

@@ -3,6 +3,7 @@
 use tera::{Context, Value};
 
 use super::cite;
+use super::evidence::work_entry;
 use super::inline;
 use super::markdown::{self, BodyHtml, Markup, RenderContext, TocEntry};
 use super::table_value;
@@ -13,9 +14,8 @@ use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::Href;
 use crate::site::cards::Card;
-use crate::site::citations::WorkEntry;
 use crate::site::inline::Inline;
-use crate::site::page::{BacklinkGroup, Concordance, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
+use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
 use crate::site::table::TableContext;
 
 /// Cards that travel with a page, at most.
@@ -97,6 +97,10 @@ impl<'r> Renderer<'r> {
                 values.insert_value("index", self.index_of(&index.table, &context));
                 needs.tables = true;
                 ("claims.html", "claims", None)
+            }
+            Content::Annotations(content) => {
+                values.insert_value("annotations", self.annotations(content, &context));
+                ("annotations.html", "annotations", None)
             }
             Content::Bibliography(content) => {
                 let entries = content.entries.iter().map(work_entry).collect::<Vec<_>>();
@@ -285,21 +289,6 @@ impl<'r> Renderer<'r> {
         value
     }
 
-    /// Where a work is cited, in the order of its pages.
-    fn concordance(&self, (total, items): &(u32, Vec<Concordance<'_>>), context: &RenderContext<'_>) -> Value {
-        let items = items.iter().map(|place| {
-            let mut html = String::new();
-            inline::sentence(&mut html, &place.text, context);
-            map! {
-                "locator" => place.locator.as_ref().map(ToString::to_string),
-                "card" => self.card(place.note),
-                "html" => markup(&html),
-                "href" => place.href.0.to_string(),
-            }
-        });
-        map! { "total" => *total, "items" => items.collect::<Vec<_>>() }
-    }
-
     pub(super) fn card(&self, ix: NoteIx) -> Value {
         self.card_values[ix.0 as usize].clone()
     }
@@ -418,14 +407,6 @@ fn card_json(card: &Card) -> String {
         }
     }
     serde_json::Value::Object(map).to_string()
-}
-
-fn work_entry(entry: &WorkEntry) -> Value {
-    map! {
-        "id" => entry.id.to_string(),
-        "html" => markup(&entry.html.0),
-        "href" => entry.href.as_ref().map(|href| href.0.to_string()),
-    }
 }
 
 fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {

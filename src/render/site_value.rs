@@ -36,6 +36,7 @@ pub fn site(site: &Site<'_>, history: Option<&History>) -> Value {
         "licence" => licence,
         "authors" => config.authors.iter().map(person).collect::<Vec<_>>(),
         "claims_href" => (!site.archive.claims.all.is_empty()).then(|| Route::Claims { page: 1 }.href().0.to_string()),
+        "annotations_href" => (!site.views.annotations.is_empty()).then(|| Route::Annotations { page: 1 }.href().0.to_string()),
         "bibliography_href" => site.cites.is_some().then(|| Route::Bibliography.href().0.to_string()),
         "disputes_href" => (!site.archive.claims.is_empty()).then(|| Route::Disputes { page: 1 }.href().0.to_string()),
         "feed_href" => config.base_url.as_ref().map(|_| "feed.xml"),

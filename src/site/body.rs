@@ -123,7 +123,8 @@ pub enum Element<'a> {
     Insertion,
     Deletion,
     AnnotatedPassage,
-    Annotation(&'a AnnotationHead),
+    /// Who wrote it and when; and its number in the page's own text.
+    Annotation(&'a AnnotationHead, Option<u32>),
     /// Its id, if it has one, stands before it as [`Event::Anchor`].
     Span(&'a Attributes),
     /// A link that leads somewhere.

@@ -64,7 +64,7 @@ impl Open {
             Element::Heading(_)
             | Element::CodeBlock(_)
             | Element::Table(..)
-            | Element::Annotation(_)
+            | Element::Annotation(..)
             | Element::Deletion
             | Element::Image(_)
             | Element::RemoteImage(_)

@@ -30,6 +30,7 @@ impl<'a> Site<'a> {
             Source::Kind { kind, note, page } => self.kind(*kind, *note, *page),
             Source::Claims { page } => self.claims_page(*page),
             Source::Disputes { page } => self.disputes_page(*page),
+            Source::Annotations { page } => self.annotations_page(*page),
             Source::Bibliography => self.bibliography(),
             Source::Tags { page } => self.tags_page(*page),
             Source::Tag { tag, page } => self.tag_page(tag, *page),
@@ -43,6 +44,7 @@ impl<'a> Site<'a> {
             | Source::Json(_)
             | Source::Citation(..)
             | Source::Library(_)
+            | Source::AnnotationData
             | Source::DatasetFile(_) => return None,
         };
         Some(Page { route, head, content })
@@ -233,6 +235,7 @@ impl Site<'_> {
         }
         match path {
             "-/claims.html" => return self.texts.get("claims_title").to_owned(),
+            "-/annotations.html" => return self.texts.get("annotations_title").to_owned(),
             "-/bibliography.html" => return self.texts.get("bibliography_title").to_owned(),
             "-/disputes.html" => return self.texts.get("disputes_title").to_owned(),
             _ => {}

@@ -1,6 +1,7 @@
 //! What the site consists of: every address, and for each page the closed data its template may see.
 
 pub mod addresses;
+pub mod annotations;
 pub mod body;
 pub mod cards;
 pub mod citations;

@@ -91,6 +91,8 @@ pub enum Content<'a> {
     Claims(IndexContent<'a>),
     /// What cannot all hold, side by side.
     Disputes(DisputesContent<'a>),
+    /// A page of annotations.
+    Annotations(AnnotationsContent<'a>),
     /// All works that are cited.
     Bibliography(BibliographyContent),
     /// A tag.
@@ -220,6 +222,41 @@ pub struct ClaimsAbout<'a> {
     pub items: Vec<Statement<'a>>,
     /// A page with all of them, if they are more.
     pub more: Option<Href>,
+}
+
+/// A page of annotations.
+#[derive(Debug)]
+pub struct AnnotationsContent<'a> {
+    /// How many there are on all pages.
+    pub total: u32,
+    /// Those of this page, note by note.
+    pub groups: Vec<AnnotationGroup<'a>>,
+    /// The other pages.
+    pub pages: Option<Pages>,
+}
+
+/// Annotations of a note.
+#[derive(Debug)]
+pub struct AnnotationGroup<'a> {
+    /// The note.
+    pub note: NoteIx,
+    /// In the order of its text.
+    pub items: Vec<AnnotationLine<'a>>,
+}
+
+/// An annotation as it is listed.
+#[derive(Debug)]
+pub struct AnnotationLine<'a> {
+    /// What it is about.
+    pub passage: Option<&'a str>,
+    /// What it says.
+    pub comment: &'a str,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// When, as written.
+    pub date: Option<&'a str>,
+    /// Where it stands.
+    pub href: Href,
 }
 
 /// All works that an archive cites.

@@ -33,6 +33,13 @@ pub enum Source {
         /// From 1.
         page: u32,
     },
+    /// A page of annotations.
+    Annotations {
+        /// From 1.
+        page: u32,
+    },
+    /// All annotations as data.
+    AnnotationData,
     /// All works that are cited.
     Bibliography,
     /// A page of disputes.
@@ -173,6 +180,12 @@ impl Site<'_> {
             add(self.data_route(&TableKey::Claims, "csv"), Source::Csv(TableKey::Claims));
             add(self.data_route(&TableKey::Claims, "json"), Source::Json(TableKey::Claims));
         }
+        for page in 1..=self.annotation_pages() {
+            add(Route::Annotations { page }, Source::Annotations { page });
+        }
+        if !self.views.annotations.is_empty() {
+            add(Route::Data("annotations.jsonld".into()), Source::AnnotationData);
+        }
         if self.cites.is_some() {
             add(Route::Bibliography, Source::Bibliography);
         }
@@ -258,6 +271,7 @@ impl Site<'_> {
             Source::Tags { .. } => "the table of all tags".to_owned(),
             Source::Claims { .. } => "the table of all claims".to_owned(),
             Source::Disputes { .. } => "the page of disputes".to_owned(),
+            Source::Annotations { .. } | Source::AnnotationData => "the annotations".to_owned(),
             Source::Bibliography => "the bibliography".to_owned(),
             Source::Tag { tag, .. } => format!("the tag `{tag}`"),
             Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),

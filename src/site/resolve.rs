@@ -115,6 +115,8 @@ struct Walk<'a, 'i> {
     cites: Vec<(CiteUse<'a>, bool)>,
     /// Whether the works cited stand on the page.
     lists_works: bool,
+    /// Annotations of the host's own text met.
+    annotations: u32,
     /// Whether a footnote is being walked.
     in_footnote: bool,
     /// Ids given so far, each with the number to try next where it is asked for again.
@@ -142,6 +144,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             met: Vec::new(),
             cites: Vec::new(),
             lists_works: false,
+            annotations: 0,
             in_footnote: false,
             ids: FxHashMap::default(),
             linked: FxHashSet::default(),
@@ -287,7 +290,11 @@ impl<'a, 'i> Walk<'a, 'i> {
             Tag::Insertion => Element::Insertion,
             Tag::Deletion => Element::Deletion,
             Tag::AnnotatedPassage => Element::AnnotatedPassage,
-            Tag::Annotation(head) => Element::Annotation(head),
+            Tag::Annotation(head) => {
+                let is_own = self.lists_works && !self.in_footnote && self.sources[source].depth == 0;
+                self.annotations += u32::from(is_own);
+                Element::Annotation(head, is_own.then_some(self.annotations))
+            }
             Tag::Span(attributes) => {
                 if let Some(id) = &attributes.id {
                     self.anchor(source, "", id);

@@ -58,6 +58,11 @@ pub enum Route {
         /// From 1.
         page: u32,
     },
+    /// Annotations: `-/annotations.html`.
+    Annotations {
+        /// From 1.
+        page: u32,
+    },
     /// Works cited: `-/bibliography.html`.
     Bibliography,
     /// Disputes: `-/disputes.html`.
@@ -123,6 +128,7 @@ impl Route {
             Self::Folder { page: p, .. }
             | Self::RootKind { page: p, .. }
             | Self::Claims { page: p }
+            | Self::Annotations { page: p }
             | Self::Disputes { page: p }
             | Self::Tags { page: p }
             | Self::Tag { page: p, .. }
@@ -146,6 +152,7 @@ impl Route {
             Self::Folder { folder, page } => paged((**folder).to_owned(), "/index.html", *page),
             Self::RootKind { name, page } => paged(format!("-/kinds/{}", portable(name)), ".html", *page),
             Self::Claims { page } => paged("-/claims".to_owned(), ".html", *page),
+            Self::Annotations { page } => paged("-/annotations".to_owned(), ".html", *page),
             Self::Bibliography => "-/bibliography.html".to_owned(),
             Self::Disputes { page } => paged("-/disputes".to_owned(), ".html", *page),
             Self::Tags { page } => paged("-/tags".to_owned(), ".html", *page),

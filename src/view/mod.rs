@@ -4,6 +4,7 @@
 //! [`Catalog`] is the archive with what every table needs; a [`Query`] says which rows and columns; a [`table::Table`] is its
 //! answer. [`Views`] are the tables of a site.
 
+pub mod annotations;
 pub mod catalog;
 mod claims;
 pub mod collate;

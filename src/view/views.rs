@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::annotations::{self, Annotation};
 use super::catalog::Catalog;
 use super::query::{From, Query, of_notes};
 use super::table::Table;
@@ -23,6 +24,8 @@ pub struct Views {
     pub kinds: Vec<Table>,
     /// All claims.
     pub claims: Table,
+    /// All annotations, in the order of notes and of their text.
+    pub annotations: Vec<Annotation>,
     /// All tags: tag, notes.
     pub tags: Table,
     /// The notes of each tag (its narrower tags' included), by the tag as it was first written.
@@ -59,6 +62,7 @@ impl Views {
         let views = Self {
             kinds,
             claims: whole(&Query::of_claims(&catalog)),
+            annotations: annotations::all(archive),
             tags: whole(&Query::all(&catalog, From::Tags)),
             tag: tag.into_iter().collect(),
             queries,

@@ -11,7 +11,7 @@ use casebook::text::VaultPath;
 use casebook::theme::{Theme, ThemeFiles};
 use serde_json::{Map, Value as Json, json};
 
-const TEMPLATES: [&str; 11] = [
+const TEMPLATES: [&str; 12] = [
     "home.html",
     "note.html",
     "page.html",
@@ -19,6 +19,7 @@ const TEMPLATES: [&str; 11] = [
     "claims.html",
     "disputes.html",
     "bibliography.html",
+    "annotations.html",
     "tags.html",
     "tag.html",
     "404.html",

@@ -196,10 +196,22 @@ pub fn plain_text(events: &[Event], source: &str, links: &[LinkUse]) -> String {
 /// The same, with other words for the links that have none.
 #[must_use]
 pub fn plain_text_with<'w>(events: &[Event], source: &str, words: impl Fn(u32) -> &'w str) -> String {
+    plain_text_marked(events, source, words, &mut |_, _| {})
+}
+
+/// The same; `each` gets every event's position, and how many bytes of text stand before it.
+#[must_use]
+pub fn plain_text_marked<'w>(
+    events: &[Event],
+    source: &str,
+    words: impl Fn(u32) -> &'w str,
+    each: &mut dyn FnMut(usize, usize),
+) -> String {
     let mut text = String::new();
     // Annotations and deletions that are open.
     let mut left_out = 0_u32;
     for (at, event) in events.iter().enumerate() {
+        each(at, text.len());
         match &event.kind {
             EventKind::Start(Tag::Annotation(_) | Tag::Deletion) => left_out += 1,
             EventKind::End(Tag::Annotation(_) | Tag::Deletion) => left_out = left_out.saturating_sub(1),

@@ -52,8 +52,8 @@ impl<'b> Writer<'_, 'b> {
             Element::Deletion if self.mode == Mode::Contents => return end_of(events, at),
             Element::Deletion => self.inline("<del", "</del>"),
             Element::AnnotatedPassage => self.inline("<mark class=\"annotated\"", "</mark>"),
-            Element::Annotation(_) if self.mode != Mode::Full => return end_of(events, at),
-            Element::Annotation(head) => self.annotation(head),
+            Element::Annotation(..) if self.mode != Mode::Full => return end_of(events, at),
+            Element::Annotation(head, number) => self.annotation(head, *number),
             Element::Span(attributes) => self.span(attributes),
             Element::Link(link) => self.link(link),
             Element::BrokenLink(finding) => self.broken_link(finding),
@@ -273,8 +273,11 @@ impl<'b> Writer<'_, 'b> {
         self.code = code;
     }
 
-    fn annotation(&mut self, head: &AnnotationHead) -> Open<'b> {
+    fn annotation(&mut self, head: &AnnotationHead, number: Option<u32>) -> Open<'b> {
         self.open_tag("<span class=\"annotation\" role=\"note\"");
+        if let Some(number) = number {
+            attribute(&mut self.out, "id", &crate::site::annotations::anchor(number));
+        }
         self.out.push('>');
         if head.author.is_some() || head.date.is_some() {
             self.out.push_str("<span class=\"annotation-by\">");
