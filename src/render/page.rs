@@ -371,7 +371,8 @@ impl<'r> Renderer<'r> {
             json.push_str(&card_json(card));
         }
         json.push('}');
-        (json.len() > 2).then(|| json.replace('<', "\\u003c"))
+        // Citations show their works by the same script.
+        (json.len() > 2 || !note.body.works.is_empty()).then(|| json.replace('<', "\\u003c"))
     }
 }
 

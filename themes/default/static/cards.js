@@ -1,4 +1,5 @@
-// Shows a note's card when its link is pointed at or focused. The cards travel in the page; nothing is fetched.
+// Shows a note's card when its link is pointed at or focused, and the entry of the work that a citation leads to. The cards travel
+// in the page, and the entries stand below its text; nothing is fetched.
 // As WCAG 1.4.13 asks, the card can be dismissed (Escape), pointed at, and stays until it is left.
 (function () {
   "use strict";
@@ -12,6 +13,10 @@
 
   function cardOf(anchor) {
     var href = anchor.href.split(/[?#]/)[0];
+    if (href === here && anchor.classList.contains("cite")) {
+      var entry = document.getElementById(decodeURIComponent(anchor.hash.slice(1)));
+      return entry && { entry: entry };
+    }
     if (href === here || href.indexOf(root) !== 0) return null;
     var key = href.slice(root.length);
     return Object.prototype.hasOwnProperty.call(cards, key) ? cards[key] : null;
@@ -30,6 +35,16 @@
     box = element("div", "card", "");
     box.id = "card";
     box.setAttribute("role", "tooltip");
+    if (card.entry) cite(card.entry);
+    else describe(card);
+    box.addEventListener("mouseenter", stay);
+    box.addEventListener("mouseleave", leave);
+    document.body.append(box);
+    place(anchor.getClientRects()[0] || anchor.getBoundingClientRect());
+    anchor.setAttribute("aria-describedby", "card");
+  }
+
+  function describe(card) {
     box.append(element("p", "card-kind", card.kind));
     var title = element("p", "card-title", card.title);
     if (card.han) {
@@ -39,11 +54,14 @@
     }
     box.append(title);
     if (card.summary) box.append(element("p", "card-summary", card.summary));
-    box.addEventListener("mouseenter", stay);
-    box.addEventListener("mouseleave", leave);
-    document.body.append(box);
-    place(anchor.getClientRects()[0] || anchor.getBoundingClientRect());
-    anchor.setAttribute("aria-describedby", "card");
+  }
+
+  function cite(entry) {
+    var words = element("p", "card-entry", "");
+    entry.childNodes.forEach(function (child) {
+      if (!child.classList || !child.classList.contains("work-page")) words.append(child.cloneNode(true));
+    });
+    box.append(words);
   }
 
   // Below the link, above it where there is no room; never past the edges of the window.
