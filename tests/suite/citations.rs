@@ -147,3 +147,27 @@ fn an_unknown_key_is_answered_with_the_nearest() {
     let run = archive("chicago-author-date", "See [@vasa, p.].\n").run(["check"]);
     run.code(1).stderr("`p.` says what to count, but no number follows");
 }
+
+/// A style of nobody's: author, colon, year, in square brackets.
+const OWN_STYLE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Own</title><id>own</id><updated>2026-01-01T00:00:00+00:00</updated><category citation-format="author-date"/></info>
+  <citation><layout prefix="[" suffix="]" delimiter="; "><group delimiter=":"><names variable="author"><name form="short"/></names>
+    <date variable="issued"><date-part name="year"/></date><text variable="locator"/></group></layout></citation>
+  <bibliography><layout suffix="!"><text variable="title"/></layout></bibliography>
+</style>
+"#;
+
+#[test]
+fn a_style_of_the_archive_is_a_file() {
+    let project = archive("styles/own.csl", "As [@vasa, p. 12] has it.\n");
+    project.write("styles/own.csl", OWN_STYLE);
+    project.run(["build", "-q"]).code(0);
+    let html = project.read("output/index.html");
+    assert_eq!(paragraphs(&html), ["As [Ash:1959:12] has it."]);
+    assert_eq!(section(&html, "works-cited")[0].trim(), "The Loss of the Vasa!");
+    project.write("styles/own.csl", "<style/>");
+    project.run(["check"]).code(1).stderr("error[invalid-style]: `styles/own.csl` is no CSL style");
+    let run = archive("styles/none.csl", "Home.\n").run(["check"]);
+    run.code(1).stderr("there is no file `styles/none.csl`");
+}
