@@ -1,10 +1,10 @@
 //! `claim-without-source`: a claim that names no work. `uncited-figure`: a paragraph with a number or a year, and no citation.
 
 use crate::archive::Archive;
+use crate::archive::citations::CiteAnswer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::note::body::{Event, EventKind, Tag};
-use crate::note::citation::key_length;
 use crate::text::Span;
 
 pub(super) fn of_claims(archive: &Archive) -> Vec<Diagnostic> {
@@ -20,12 +20,13 @@ pub(super) fn of_claims(archive: &Archive) -> Vec<Diagnostic> {
 }
 
 pub(super) fn of_figures(archive: &Archive) -> Vec<Diagnostic> {
-    archive.notes.iter().flat_map(|note| in_note(note)).collect()
+    let notes = archive.notes.iter().zip(&archive.citations.bodies);
+    notes.flat_map(|(note, citations)| in_note(note, citations)).collect()
 }
 
-fn in_note(note: &Note) -> Vec<Diagnostic> {
+fn in_note(note: &Note, citations: &[CiteAnswer]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut reader = Reader { note, paragraph: None };
+    let mut reader = Reader { note, citations, paragraph: None };
     for event in &note.body.events {
         if let Some(figure) = reader.read(event) {
             let written = note.source.get(figure.range()).unwrap_or("");
@@ -39,16 +40,18 @@ fn in_note(note: &Note) -> Vec<Diagnostic> {
 
 struct Reader<'n> {
     note: &'n Note,
+    /// The answers to its citations.
+    citations: &'n [CiteAnswer],
     paragraph: Option<Paragraph>,
 }
 
 /// A paragraph being read.
 #[derive(Default)]
 struct Paragraph {
-    start: u32,
     /// Its first figure.
     figure: Option<Span>,
-    has_footnote: bool,
+    /// Whether it cites a work or has a footnote.
+    is_sourced: bool,
     /// Elements open in it that do not count: links away, comments, what is deleted.
     passed_over: u32,
 }
@@ -58,12 +61,11 @@ impl Reader<'_> {
     fn read(&mut self, event: &Event) -> Option<Span> {
         match &event.kind {
             EventKind::Start(Tag::Paragraph) => {
-                self.paragraph = Some(Paragraph { start: event.span.start, ..Paragraph::default() });
+                self.paragraph = Some(Paragraph::default());
             }
             EventKind::End(Tag::Paragraph) => {
-                let Paragraph { start, figure, has_footnote, .. } = self.paragraph.take()?;
-                let written = self.note.source.get(start as usize..event.span.end as usize).unwrap_or("");
-                return figure.filter(|_| !has_footnote && !cites(written));
+                let Paragraph { figure, is_sourced, .. } = self.paragraph.take()?;
+                return figure.filter(|_| !is_sourced);
             }
             _ => {}
         }
@@ -74,7 +76,11 @@ impl Reader<'_> {
                 paragraph.passed_over = paragraph.passed_over.saturating_sub(1);
             }
             // What a footnote says is its source.
-            EventKind::FootnoteMark(_) => paragraph.has_footnote = true,
+            EventKind::FootnoteMark(_) => paragraph.is_sourced = true,
+            // A word that only looks like one cites nothing; of a key that no work has, another finding tells.
+            EventKind::Citation(citation) if paragraph.passed_over == 0 => {
+                paragraph.is_sourced |= matches!(self.citations.get(*citation as usize), Some(CiteAnswer::Works(_)));
+            }
             EventKind::Text(text) if paragraph.passed_over == 0 && paragraph.figure.is_none() => {
                 paragraph.figure = figure(text.get(&self.note.source), event.span);
             }
@@ -82,14 +88,6 @@ impl Reader<'_> {
         }
         None
     }
-}
-
-/// Whether the key of a work is written somewhere: `[@key]`, `[see @key, p. 3]`, `@key [p. 3]`.
-fn cites(written: &str) -> bool {
-    written.match_indices('@').any(|(at, _)| {
-        let begins = !written[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '_' | '.' | '/'));
-        begins && key_length(&written[at + 1..]) > 0
-    })
 }
 
 /// The first number of two digits or more in a text; `21st` counts, `p3` does not.

@@ -171,3 +171,17 @@ fn a_style_of_the_archive_is_a_file() {
     let run = archive("styles/none.csl", "Home.\n").run(["check"]);
     run.code(1).stderr("there is no file `styles/none.csl`");
 }
+
+#[test]
+fn a_figure_is_sourced_by_what_its_paragraph_cites() {
+    let body = "\
+She sank in 1628 [@vasa, p. 3].\n\
+\n\
+She was raised in 1961, as @someone says on `@vasa`.\n\
+\n\
+She had 64 guns {>>see [@vasa]<<}.\n";
+    let run = archive("chicago-author-date", body).run(["check", "--warn", "uncited-figure"]);
+    let run = run.code(0).stderr("the paragraph states `1961` and cites nothing");
+    assert_eq!(run.stderr.matches("warning[uncited-figure]").count(), 2, "{}", run.stderr);
+    run.stderr("the paragraph states `64` and cites nothing");
+}
