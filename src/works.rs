@@ -41,7 +41,7 @@ impl fmt::Display for CiteKey {
 }
 
 /// A work. Names of types and variables are those of CSL 1.0.2 (`article-journal`, `container-title`); what is not known is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// Its key.
     pub key: CiteKey,

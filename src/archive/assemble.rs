@@ -9,7 +9,7 @@ use super::names::{ReadIx, Tier};
 use super::resolver::Resolver;
 use super::{
     Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, citations, claims, datasets, embeds, relations,
-    translations,
+    sentence, translations,
 };
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -95,12 +95,13 @@ impl Archive {
         let mut claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
-        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &datasets, &parts.config.language);
+        let passages = sentence::of_notes(&notes, &links);
+        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &passages, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);
         diagnostics.extend(super::quotes::check(&notes, parts.content, parts.read_text));
         diagnostics.extend(super::quotes::check(&drafts, parts.content, parts.read_text));
-        let citations = citations::answer(&notes, &drafts, &library, &mut diagnostics);
+        let citations = citations::answer(&notes, &drafts, &passages, &library, &mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

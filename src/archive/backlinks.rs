@@ -1,9 +1,8 @@
 //! Who links to a note, with the sentence in which each link stands.
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::sentence::{Mark, Passage, cut, passages};
+use super::sentence::{Mark, Passage, cut};
 use super::{Answer, Backlink, Dataset, NoteIx};
 use crate::note::Note;
 use crate::schema::{Kinds, Value};
@@ -17,28 +16,21 @@ pub(super) fn backlinks(
     notes: &[std::sync::Arc<Note>],
     kinds: &Kinds,
     links: &[Vec<Answer>],
+    passages: &[Vec<Passage>],
     datasets: &[Dataset],
     language: &str,
 ) -> Vec<Vec<Backlink>> {
     let mut into: Vec<Vec<Backlink>> = vec![Vec::new(); notes.len()];
-    let read = |(at, note): (usize, &std::sync::Arc<Note>)| {
-        let from = NoteIx(at as u32);
-        let answers = &links[at];
-        let leads_away = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != from);
-        let links = answers.iter().any(leads_away).then(|| passages(note, |link| title(notes, &answers[link as usize])));
-        links.unwrap_or_default()
-    };
-    let all: Vec<Vec<Passage>> = notes.par_iter().enumerate().map(read).collect();
-    for (from, passages) in (0..).map(NoteIx).zip(all) {
+    for (from, passages) in (0..).map(NoteIx).zip(passages) {
         for Passage { mark, sentence, section } in passages {
-            let Mark::Link(link) = mark else { continue };
+            let Mark::Link(link) = *mark else { continue };
             if let Answer::Note { note: to, .. } = links[from.0 as usize][link as usize]
                 && to != from
             {
                 let known = &mut into[to.0 as usize];
-                let again = known.last().is_some_and(|last| last.from == from && is_same(&last.sentence, &sentence));
+                let again = known.last().is_some_and(|last| last.from == from && is_same(&last.sentence, sentence));
                 if !again {
-                    known.push(Backlink { from, link: Some(link), sentence, section });
+                    known.push(Backlink { from, link: Some(link), sentence: sentence.clone(), section: *section });
                 }
             }
         }
@@ -58,14 +50,6 @@ pub(super) fn backlinks(
 fn is_same(a: &[Box<str>; 3], b: &[Box<str>; 3]) -> bool {
     let bytes = |parts: &'_ [Box<str>; 3]| parts.iter().map(|part| part.len()).sum::<usize>();
     bytes(a) == bytes(b) && a.iter().flat_map(|part| part.bytes()).eq(b.iter().flat_map(|part| part.bytes()))
-}
-
-/// The title of the note a link leads to: what a link without words of its own says.
-fn title<'n>(notes: &'n [std::sync::Arc<Note>], answer: &Answer) -> &'n str {
-    match answer {
-        Answer::Note { note, .. } => &notes[note.0 as usize].meta.title,
-        _ => "",
-    }
 }
 
 /// The first rows of a dataset that refer to each note.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::NoteIx;
 use super::library::{Library, WorkIx};
-use super::sentence::{Mark, passages};
+use super::sentence::{Mark, Passage};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::CitationUse;
@@ -118,6 +118,7 @@ impl Library {
 pub(super) fn answer(
     notes: &[Arc<Note>],
     drafts: &[Arc<Note>],
+    passages: &[Vec<Passage>],
     library: &Library,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Citations {
@@ -146,7 +147,7 @@ pub(super) fn answer(
         citations.fields.push(fields);
         citations.claims.push(claims);
     }
-    citations.find_places(notes, library);
+    citations.find_places(notes, passages, library);
     citations
 }
 
@@ -231,14 +232,9 @@ impl Citations {
         all.iter().filter(move |cite| (cite.field, cite.value) == (field, value)).map(|cite| &cite.cited)
     }
 
-    fn find_places(&mut self, notes: &[Arc<Note>], library: &Library) {
+    fn find_places(&mut self, notes: &[Arc<Note>], passages: &[Vec<Passage>], library: &Library) {
         let mut places: Vec<Vec<CitePlace>> = vec![Vec::new(); library.works.len()];
-        let of_body = |(at, note): (usize, &Arc<Note>)| {
-            let cites = self.bodies[at].iter().any(|answer| matches!(answer, CiteAnswer::Works(_)));
-            if cites { passages(note, |_| "") } else { Vec::new() }
-        };
-        let read: Vec<_> = notes.par_iter().enumerate().map(of_body).collect();
-        for ((from, note), passages) in (0..).map(NoteIx).zip(notes).zip(read) {
+        for ((from, note), passages) in (0..).map(NoteIx).zip(notes).zip(passages) {
             for passage in passages {
                 let Mark::Citation(citation) = passage.mark else { continue };
                 let CiteAnswer::Works(works) = &self.bodies[from.0 as usize][citation as usize] else { continue };

@@ -1,5 +1,10 @@
 //! The sentence in which a link stands, as plain text.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Answer, NoteIx};
 use crate::note::Note;
 use crate::note::body::{Event, EventKind, Tag};
 use crate::note::citation::CiteMode;
@@ -24,8 +29,28 @@ pub(super) struct Passage {
     pub(super) section: Option<u32>,
 }
 
+/// The passages of every note: those around links that lead to other notes, and around citations.
+pub(super) fn of_notes(notes: &[Arc<Note>], links: &[Vec<Answer>]) -> Vec<Vec<Passage>> {
+    let read = |(at, note): (usize, &Arc<Note>)| {
+        let from = NoteIx(at as u32);
+        let answers = &links[at];
+        let leads_away = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != from);
+        let wanted = !note.body.citations.is_empty() || answers.iter().any(leads_away);
+        if wanted { passages(note, |link| title(notes, &answers[link as usize])) } else { Vec::new() }
+    };
+    notes.par_iter().enumerate().map(read).collect()
+}
+
+/// The title of the note a link leads to: what a link without words of its own says.
+fn title<'n>(notes: &'n [Arc<Note>], answer: &Answer) -> &'n str {
+    match answer {
+        Answer::Note { note, .. } => &notes[note.0 as usize].meta.title,
+        _ => "",
+    }
+}
+
 /// The sentences of all links and citations of a note, links first, in document order; `words` gives those of a link that has none of its own.
-pub(super) fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
+fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
     let mut reader =
         Reader { note, text: String::new(), open: None, marks: Vec::new(), hidden: 0, section: None, found: Vec::new() };
     for events in note.event_lists() {
@@ -177,14 +202,14 @@ pub(super) fn cut([before, words, after]: [&str; 3]) -> [Box<str>; 3] {
 
 /// Where the sentence begins that holds `at`.
 fn start_of(text: &str, at: usize) -> usize {
-    let mut ends = text[..at].char_indices().rev().filter(|(end, c)| ends_sentence(text, *end, *c));
+    let mut ends = (0..at).rev().filter_map(|end| Some((end, ends_sentence(text, end)?)));
     ends.next().map_or(0, |(end, c)| after_closing(text, end + c.len_utf8()).min(at))
 }
 
 /// Where the sentence ends that holds `at`.
 fn end_of(text: &str, at: usize) -> usize {
-    let mut ends = text[at..].char_indices().filter(|(end, c)| ends_sentence(text, at + end, *c));
-    ends.next().map_or(text.len(), |(end, c)| after_closing(text, at + end + c.len_utf8()))
+    let mut ends = (at..text.len()).filter_map(|end| Some((end, ends_sentence(text, end)?)));
+    ends.next().map_or(text.len(), |(end, c)| after_closing(text, end + c.len_utf8()))
 }
 
 /// Past the quotes and brackets that close with a sentence.
@@ -196,20 +221,25 @@ fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '）' | '」' | '』' | '》')
 }
 
-/// Whether the character at `at` ends a sentence.
-fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+/// The character that begins at the byte `at`, if it ends a sentence.
+fn ends_sentence(text: &str, at: usize) -> Option<char> {
+    // Most bytes are told by themselves: those of other characters, and those within one.
+    if !matches!(text.as_bytes()[at], b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF) {
+        return None;
+    }
+    let c = text[at..].chars().next()?;
     if matches!(c, '。' | '！' | '？') {
-        return true;
+        return Some(c);
     }
     if !matches!(c, '.' | '!' | '?' | '…') {
-        return false;
+        return None;
     }
     let rest = text[at + c.len_utf8()..].trim_start_matches(is_closing);
     let next = rest.trim_start().chars().next();
     if next.is_some() && !rest.starts_with(char::is_whitespace) || next.is_some_and(char::is_lowercase) {
-        return false;
+        return None;
     }
-    c != '.' || !is_abbreviated(&text[..at])
+    (c != '.' || !is_abbreviated(&text[..at])).then_some(c)
 }
 
 /// Whether a text ends in a word whose full stop ends no sentence: `p. 105`, `J. Smith`, `e.g. this`.

@@ -9,11 +9,10 @@ use super::markdown::{self, BodyHtml, Markup, RenderContext, TocEntry};
 use super::table_value;
 use super::template::Templates;
 use super::value::{map, markup, maybe_markup};
-use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::Href;
-use crate::site::cards::Card;
+use crate::site::cards::{Card, NoteCard};
 use crate::site::inline::Inline;
 use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
 use crate::site::table::TableContext;
@@ -289,8 +288,8 @@ impl<'r> Renderer<'r> {
         value
     }
 
-    pub(super) fn card(&self, ix: NoteIx) -> Value {
-        self.card_values[ix.0 as usize].clone()
+    pub(super) fn card(&self, card: NoteCard) -> Value {
+        self.card_values[card.note.0 as usize].clone()
     }
 
     pub(super) fn date(&self, date: &Date) -> Value {
@@ -358,6 +357,7 @@ impl<'r> Renderer<'r> {
             .copied()
             .chain(related)
             .chain(linking)
+            .map(|card| card.note)
             .filter(|ix| seen.insert(*ix))
             .take(MOST_CARDS);
         let mut json = String::from("{");

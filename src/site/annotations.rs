@@ -31,8 +31,8 @@ impl<'a> Site<'a> {
         for annotation in all.iter().skip(from).take(PAGE_ANNOTATIONS) {
             let line = self.annotation_line(annotation);
             match groups.last_mut() {
-                Some(group) if group.note == annotation.note => group.items.push(line),
-                _ => groups.push(AnnotationGroup { note: annotation.note, items: vec![line] }),
+                Some(group) if group.note.note == annotation.note => group.items.push(line),
+                _ => groups.push(AnnotationGroup { note: self.card(annotation.note), items: vec![line] }),
             }
         }
         let pages = self.annotation_pages();

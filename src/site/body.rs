@@ -2,8 +2,8 @@
 //!
 //! Nothing here can be asked for more: what a page shows of other notes is in it.
 
-use crate::archive::NoteIx;
 use crate::note::body::{Alignment, AnnotationHead, Attributes, Callout};
+use crate::site::cards::NoteCard;
 use crate::site::citations::{CitePiece, WorkEntry};
 use crate::site::table::TableContext;
 
@@ -13,7 +13,7 @@ use crate::site::table::TableContext;
 pub struct Href(pub Box<str>);
 
 /// A body, or a footnote, or an inline field, ready to render.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct ResolvedBody<'a> {
     /// What stands in it, in document order.
     pub events: Vec<Event<'a>>,
@@ -26,11 +26,11 @@ pub struct ResolvedBody<'a> {
     /// The works they cite, in the style's order.
     pub works: Vec<WorkEntry>,
     /// Notes it links to and embeds, in order, once each.
-    pub linked: Vec<NoteIx>,
+    pub linked: Vec<NoteCard>,
 }
 
 /// A step through a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Event<'a> {
     /// An element begins.
     Start(Element<'a>),
@@ -82,7 +82,7 @@ pub enum Event<'a> {
 }
 
 /// What was written and is at fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fault {
     /// Whether it is a block of its own.
     pub block: bool,
@@ -93,7 +93,7 @@ pub struct Fault {
 }
 
 /// An element that holds others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 #[allow(missing_docs)]
 pub enum Element<'a> {
     Paragraph,
@@ -142,7 +142,7 @@ pub enum Element<'a> {
 }
 
 /// A link that leads somewhere.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Link<'a> {
     /// Where to.
     pub to: Destination<'a>,
@@ -151,7 +151,7 @@ pub struct Link<'a> {
 }
 
 /// Where a link leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Destination<'a> {
     /// To a page or file of the site.
     Site(Href),
@@ -160,7 +160,7 @@ pub enum Destination<'a> {
 }
 
 /// An image of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Image<'a> {
     /// Its file.
     pub href: Href,
@@ -173,7 +173,7 @@ pub struct Image<'a> {
 }
 
 /// An embedded note or part of one; its events stand between start and end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Embed<'a> {
     /// Title of the source.
     pub title: &'a str,
@@ -184,7 +184,7 @@ pub struct Embed<'a> {
 }
 
 /// A heading on the page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Heading<'a> {
     /// 1 to 6.
     pub level: u8,
@@ -197,7 +197,7 @@ pub struct Heading<'a> {
 }
 
 /// A footnote on the page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Footnote<'a> {
     /// What stands in it.
     pub events: Vec<Event<'a>>,

@@ -1,7 +1,10 @@
 //! A note as it is named on other notes' pages: a link, and a card on hover.
 
+use std::hash::{Hash, Hasher};
+
 use super::addresses::Addresses;
 use super::body::Href;
+use super::context::ContextHash;
 use super::excerpt::cut;
 use crate::archive::{Archive, NoteIx};
 use crate::note::Note;
@@ -25,6 +28,31 @@ pub struct Card {
     pub han: Option<Box<str>>,
     /// The summary as plain text, at most 300 characters.
     pub summary: Option<Box<str>>,
+}
+
+/// A note as the context of a page holds it: where its card is, and a hash of what is on it, so that two contexts hash alike only
+/// where they show the same.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteCard {
+    /// The note.
+    pub note: NoteIx,
+    /// Of its card.
+    hash: ContextHash,
+}
+
+impl Hash for NoteCard {
+    /// What is shown counts, not where in the archive the note stands.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+impl NoteCard {
+    /// The note with its card.
+    #[must_use]
+    pub fn new(note: NoteIx, card: &Card) -> Self {
+        Self { note, hash: ContextHash::of(card) }
+    }
 }
 
 impl Card {

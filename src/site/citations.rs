@@ -36,7 +36,7 @@ pub struct Cites {
 }
 
 /// A stretch of a citation: HTML, and the work it leads to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct CitePiece {
     /// What it says.
     pub html: Html,
@@ -45,7 +45,7 @@ pub struct CitePiece {
 }
 
 /// Where a stretch of a citation leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CiteTarget {
     /// To an entry on the same page, by its id.
     Entry(Box<str>),
@@ -54,7 +54,7 @@ pub enum CiteTarget {
 }
 
 /// An entry of a list of works.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct WorkEntry {
     /// Its element's id: `cite-KEY`.
     pub id: Box<str>,
@@ -232,7 +232,12 @@ impl<'a> Site<'a> {
                     ([text.unwrap_or(""), "", ""], href.at(&claim.id.value.anchor()))
                 }
             };
-            Concordance { note: place.note, locator: place.locator.as_ref().map(|locator| locator.short().into()), text, href }
+            Concordance {
+                note: self.card(place.note),
+                locator: place.locator.as_ref().map(|locator| locator.short().into()),
+                text,
+                href,
+            }
         });
         (places.len() as u32, items.collect())
     }

@@ -31,7 +31,7 @@ impl CitationFormat {
 }
 
 /// Something that a page lets be cited.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Citable {
     /// What it is: a key of the interface's texts.
     pub label: &'static str,

@@ -94,8 +94,14 @@ impl<'a> Site<'a> {
             by: by.collect(),
             confidence: written.confidence,
             as_of: written.as_of.clone(),
-            about: claim.about.iter().copied().filter(|about| Some(*about) != here && *about != claim.note).collect(),
-            note: (!own).then_some(claim.note),
+            about: claim
+                .about
+                .iter()
+                .copied()
+                .filter(|about| Some(*about) != here && *about != claim.note)
+                .map(|about| self.card(about))
+                .collect(),
+            note: (!own).then(|| self.card(claim.note)),
             supports: claim.supports.iter().map(|other| named(*other)).collect(),
             contradicts: match here {
                 Some(_) => claims.other_sides(ix).take(SIDES_NAMED).map(named).collect(),
@@ -131,7 +137,7 @@ impl<'a> Site<'a> {
             confidence: None,
             as_of: None,
             about: Vec::new(),
-            note: Some(ix),
+            note: Some(self.card(ix)),
             supports: Vec::new(),
             contradicts: Vec::new(),
             dispute: None,
@@ -224,6 +230,10 @@ impl<'a> Site<'a> {
             Side::Claim(ix) => self.statement(*ix, None),
             Side::Value { note, field, value } => self.value_statement(*note, *field, *value),
         });
-        DisputeContext { id: self.dispute_id(at).into(), subjects, sides: sides.collect() }
+        DisputeContext {
+            id: self.dispute_id(at).into(),
+            subjects: subjects.into_iter().map(|note| self.card(note)).collect(),
+            sides: sides.collect(),
+        }
     }
 }

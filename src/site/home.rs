@@ -71,7 +71,10 @@ impl<'a> Site<'a> {
             let description = self.folder_note(&kind.folder).and_then(|ix| self.cards[ix.0 as usize].summary.clone());
             (count > 0).then(|| HomeKind { label: self.local(&kind.label.other).into(), href, count, description })
         });
-        let lists = HomeLists { kinds: kinds.collect(), recent: self.recent() };
+        let lists = HomeLists {
+            kinds: kinds.collect(),
+            recent: self.recent().into_iter().map(|(note, date)| (self.card(note), date)).collect(),
+        };
         (head, Content::Home(Box::new(note), lists))
     }
 

@@ -3,7 +3,7 @@
 use super::body::{Href, ResolvedBody};
 
 /// A piece of a line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Inline<'a> {
     /// Text as it stands; Han runs in it get their language when rendered.
     Text(Box<str>),

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod citations;
 pub mod cite_page;
 mod claims;
+pub mod context;
 pub mod excerpt;
 pub mod faults;
 mod home;
@@ -21,6 +22,7 @@ pub mod table;
 pub mod tables;
 mod tag_page;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::archive::{Archive, NoteIx};
@@ -31,7 +33,7 @@ use crate::theme::Texts;
 use crate::view::Views;
 use addresses::Addresses;
 use body::Href;
-use cards::Card;
+use cards::{Card, NoteCard};
 use faults::Faults;
 use route::Route;
 
@@ -49,6 +51,8 @@ pub struct Site<'a> {
     pub faults: Faults<'a>,
     /// For each note, what other pages show of it.
     pub cards: Vec<Card>,
+    /// The same as the contexts of pages hold them.
+    note_cards: Vec<NoteCard>,
     /// Cited works, printed; none where nothing is cited.
     pub cites: Option<citations::Cites>,
     history: Option<&'a History>,
@@ -77,7 +81,9 @@ impl<'a> Site<'a> {
         let addresses = Addresses::new(archive, content);
         let cites = citations::Cites::new(archive, style);
         let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
-        let cards = ixs().map(|ix| Card::new(archive, &addresses, ix)).collect();
+        let cards: Vec<Card> =
+            archive.notes.par_iter().enumerate().map(|(at, _)| Card::new(archive, &addresses, NoteIx(at as u32))).collect();
+        let note_cards = cards.par_iter().enumerate().map(|(at, card)| NoteCard::new(NoteIx(at as u32), card)).collect();
         let mut people = FxHashMap::default();
         for ix in ixs() {
             let note = &archive.notes[ix.0 as usize];
@@ -97,7 +103,26 @@ impl<'a> Site<'a> {
         for (at, note) in orders.iter().flat_map(|order| (0..).zip(order)) {
             places[note.0 as usize] = Some(at);
         }
-        Self { archive, views, texts, addresses, faults, cards, cites, history, people, relations_out, orders, places }
+        Self {
+            archive,
+            views,
+            texts,
+            addresses,
+            faults,
+            cards,
+            note_cards,
+            cites,
+            history,
+            people,
+            relations_out,
+            orders,
+            places,
+        }
+    }
+
+    /// A note as the context of a page holds it.
+    fn card(&self, note: NoteIx) -> NoteCard {
+        self.note_cards[note.0 as usize]
     }
 
     /// The page that holds the table of a kind.

@@ -111,8 +111,8 @@ impl<'a> Site<'a> {
             concordance: self.concordance(ix),
             relations: self.relations(ix),
             backlinks: self.backlinks(ix),
-            previous,
-            next,
+            previous: previous.map(|note| self.card(note)),
+            next: next.map(|note| self.card(note)),
         }
     }
 
@@ -125,6 +125,7 @@ impl<'a> Site<'a> {
             faults: &self.faults,
             table: &table,
             cites: self.cites.as_ref(),
+            cards: &self.note_cards,
         };
         resolve::body(&inputs, ix)
     }
@@ -137,6 +138,7 @@ impl<'a> Site<'a> {
             faults: &self.faults,
             table: &|_, _, _| None,
             cites: self.cites.as_ref(),
+            cards: &self.note_cards,
         };
         resolve::fragment(&inputs, ix, events)
     }

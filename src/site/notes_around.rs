@@ -25,19 +25,22 @@ impl<'a> Site<'a> {
             // All of a field's values are listed where one says more.
             let any = qualified || self.field_values(edge).iter().any(|value| value.qualifiers != Default::default());
             if any {
-                let item = RelationItem { note: edge.to, qualifiers: self.qualifiers(value) };
+                let item = RelationItem { note: self.card(edge.to), qualifiers: self.qualifiers(value) };
                 groups.entry((false, self.local(&field.label).into())).or_default().push(item);
             }
         }
         for &edge in &self.archive.relations_in[ix.0 as usize] {
             let edge = &self.archive.relations[edge as usize];
             let Some((field, value)) = self.declared(edge) else { continue };
-            let item = RelationItem { note: if edge.to == ix { edge.from } else { edge.to }, qualifiers: self.qualifiers(value) };
+            let item = RelationItem {
+                note: self.card(if edge.to == ix { edge.from } else { edge.to }),
+                qualifiers: self.qualifiers(value),
+            };
             groups.entry((true, self.inverse_label(field))).or_default().push(item);
         }
         let group = |((incoming, label), mut items): ((bool, Box<str>), Vec<RelationItem<'a>>)| {
-            items.sort_by_key(|item| self.title_rank(item.note));
-            items.dedup_by(|a, b| a.note == b.note && a.qualifiers.is_empty() && b.qualifiers.is_empty());
+            items.sort_by_key(|item| self.title_rank(item.note.note));
+            items.dedup_by(|a, b| a.note.note == b.note.note && a.qualifiers.is_empty() && b.qualifiers.is_empty());
             let total = items.len() as u32;
             items.truncate(LIST_CUT);
             RelationGroup { label, incoming, total, items, more: None }
@@ -97,8 +100,8 @@ impl<'a> Site<'a> {
                 groups.push((from.kind, Vec::new()));
             }
             let Some((_, items)) = groups.last_mut() else { continue };
-            if items.last().is_none_or(|item| item.note != link.from) {
-                items.push(BacklinkItem { note: link.from, contexts: Vec::new() });
+            if items.last().is_none_or(|item| item.note.note != link.from) {
+                items.push(BacklinkItem { note: self.card(link.from), contexts: Vec::new() });
             }
             let page = self.addresses.note(link.from);
             let place = match link.section {

@@ -1,17 +1,17 @@
 //! One page: its address, what stands in its head, and the closed data its template may see (`themes/README.md`).
 
 use super::body::{Href, ResolvedBody};
+use super::cards::NoteCard;
 use super::citations::WorkEntry;
 use super::inline::Inline;
 use super::route::Route;
 use super::table::{Pages, TableContext};
-use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::date::Date;
 
 /// A page.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Page<'a> {
     /// Its address.
     pub route: Route,
@@ -22,7 +22,7 @@ pub struct Page<'a> {
 }
 
 /// What every page has.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Head {
     /// The title, for the window and the heading.
     pub title: Box<str>,
@@ -51,7 +51,7 @@ pub struct Head {
 }
 
 /// A translation of a note.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Alternate {
     /// BCP 47.
     pub lang: Box<str>,
@@ -62,7 +62,7 @@ pub struct Alternate {
 }
 
 /// A finding shown on a page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Fault {
     /// `error`, `warning`.
     pub severity: &'static str,
@@ -75,7 +75,7 @@ pub struct Fault {
 }
 
 /// What a sort of page has beside its head.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum Content<'a> {
     /// The home page.
     Home(Box<NoteContent<'a>>, HomeLists),
@@ -104,7 +104,7 @@ pub enum Content<'a> {
 }
 
 /// A note, as its page shows it.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct NoteContent<'a> {
     /// Its id.
     pub id: &'a str,
@@ -145,15 +145,15 @@ pub struct NoteContent<'a> {
     /// Who links here, grouped by kind.
     pub backlinks: Vec<BacklinkGroup<'a>>,
     /// Neighbours in the kind's index.
-    pub previous: Option<NoteIx>,
+    pub previous: Option<NoteCard>,
     /// See above.
-    pub next: Option<NoteIx>,
+    pub next: Option<NoteCard>,
     /// Notes its body links to, in order, once each: their cards travel with the page.
-    pub linked: Vec<NoteIx>,
+    pub linked: Vec<NoteCard>,
 }
 
 /// A row of the infobox.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct InfoboxRow<'a> {
     /// The field's name.
     pub key: &'a str,
@@ -170,7 +170,7 @@ pub struct InfoboxRow<'a> {
 }
 
 /// A value in the infobox.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct InfoboxValue<'a> {
     /// The value.
     pub value: Vec<Inline<'a>>,
@@ -179,7 +179,7 @@ pub struct InfoboxValue<'a> {
 }
 
 /// A claim, or a side of a contested field, as a page shows it.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Statement<'a> {
     /// The claim's id; the field's name.
     pub id: Box<str>,
@@ -202,9 +202,9 @@ pub struct Statement<'a> {
     /// When it held.
     pub as_of: Option<Date>,
     /// What it is about, beside this page's note and its own.
-    pub about: Vec<NoteIx>,
+    pub about: Vec<NoteCard>,
     /// The note it stands in, if that is not this page's.
-    pub note: Option<NoteIx>,
+    pub note: Option<NoteCard>,
     /// The claims it speaks for: text and place.
     pub supports: Vec<(Box<str>, Href)>,
     /// The other sides of its dispute.
@@ -214,7 +214,7 @@ pub struct Statement<'a> {
 }
 
 /// Claims of other notes about a note.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct ClaimsAbout<'a> {
     /// How many there are.
     pub total: u32,
@@ -225,7 +225,7 @@ pub struct ClaimsAbout<'a> {
 }
 
 /// A page of annotations.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct AnnotationsContent<'a> {
     /// How many there are on all pages.
     pub total: u32,
@@ -236,16 +236,16 @@ pub struct AnnotationsContent<'a> {
 }
 
 /// Annotations of a note.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct AnnotationGroup<'a> {
     /// The note.
-    pub note: NoteIx,
+    pub note: NoteCard,
     /// In the order of its text.
     pub items: Vec<AnnotationLine<'a>>,
 }
 
 /// An annotation as it is listed.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct AnnotationLine<'a> {
     /// What it is about.
     pub passage: Option<&'a str>,
@@ -260,17 +260,17 @@ pub struct AnnotationLine<'a> {
 }
 
 /// All works that an archive cites.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct BibliographyContent {
     /// Entries in the style's order.
     pub entries: Vec<WorkEntry>,
 }
 
 /// A place that cites a work.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Concordance<'a> {
     /// The note.
-    pub note: NoteIx,
+    pub note: NoteCard,
     /// Where in the work: `p. 105`.
     pub locator: Option<Box<str>>,
     /// The sentence: before, at and after the citation.
@@ -280,7 +280,7 @@ pub struct Concordance<'a> {
 }
 
 /// A page of disputes.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct DisputesContent<'a> {
     /// How many there are in all.
     pub total: u32,
@@ -291,18 +291,18 @@ pub struct DisputesContent<'a> {
 }
 
 /// Statements that cannot all hold.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct DisputeContext<'a> {
     /// Its element id.
     pub id: Box<str>,
     /// What it is about.
-    pub subjects: Vec<NoteIx>,
+    pub subjects: Vec<NoteCard>,
     /// Its sides.
     pub sides: Vec<Statement<'a>>,
 }
 
 /// All relations of one sort and direction.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct RelationGroup<'a> {
     /// What it is called from this end.
     pub label: Box<str>,
@@ -317,16 +317,16 @@ pub struct RelationGroup<'a> {
 }
 
 /// A relation to or from another note.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct RelationItem<'a> {
     /// The other note.
-    pub note: NoteIx,
+    pub note: NoteCard,
     /// Since, until, remark, sources: a label of the interface where one is needed, and the words.
     pub qualifiers: Vec<(Option<&'static str>, Vec<Inline<'a>>)>,
 }
 
 /// Links from the notes of one kind.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct BacklinkGroup<'a> {
     /// What people call several of the kind; `None` for plain notes.
     pub label: Option<&'a str>,
@@ -339,25 +339,25 @@ pub struct BacklinkGroup<'a> {
 }
 
 /// A note that links here.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct BacklinkItem<'a> {
     /// The note.
-    pub note: NoteIx,
+    pub note: NoteCard,
     /// At most three sentences: before, the link's words, after; and where they stand.
     pub contexts: Vec<([&'a str; 3], Href)>,
 }
 
 /// What the home page lists.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct HomeLists {
     /// Kinds: plural label, index, number of notes, the first sentence of the index's text.
     pub kinds: Vec<HomeKind>,
     /// Notes changed last, newest first.
-    pub recent: Vec<(NoteIx, Date)>,
+    pub recent: Vec<(NoteCard, Date)>,
 }
 
 /// A kind on the home page.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct HomeKind {
     /// What people call several.
     pub label: Box<str>,
@@ -370,7 +370,7 @@ pub struct HomeKind {
 }
 
 /// A table with a page of its own.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct IndexContent<'a> {
     /// The text before it.
     pub intro: Option<ResolvedBody<'a>>,
@@ -379,11 +379,11 @@ pub struct IndexContent<'a> {
     /// The claims of the folder's note.
     pub claims: Vec<Statement<'a>>,
     /// Notes the text links to.
-    pub linked: Vec<NoteIx>,
+    pub linked: Vec<NoteCard>,
 }
 
 /// A tag.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct TagContent<'a> {
     /// Its last part.
     pub name: Box<str>,
@@ -396,7 +396,7 @@ pub struct TagContent<'a> {
 }
 
 /// A former address.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Redirect {
     /// Title of the note that is there now.
     pub title: Box<str>,

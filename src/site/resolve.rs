@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::Addresses;
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
+use super::cards::NoteCard;
 use super::citations::{CiteUse, Cites};
 use super::faults::Faults;
 use super::table::TableContext;
@@ -32,6 +33,8 @@ pub struct Inputs<'a, 'i> {
     pub table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>,
     /// Cited works, printed.
     pub cites: Option<&'i Cites>,
+    /// For each note, what other pages show of it.
+    pub cards: &'i [NoteCard],
 }
 
 /// The body of a note, ready to render.
@@ -397,7 +400,7 @@ impl<'a, 'i> Walk<'a, 'i> {
 
     fn note_linked(&mut self, ix: NoteIx) {
         if ix != self.sources[0].ix && self.linked.insert(ix) {
-            self.page.linked.push(ix);
+            self.page.linked.push(self.inputs.cards[ix.0 as usize]);
         }
     }
 

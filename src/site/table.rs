@@ -4,7 +4,7 @@ use super::body::Href;
 use super::inline::Inline;
 
 /// A generated table on a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct TableContext<'a> {
     /// Unique on the page; prefix of element ids.
     pub id: Box<str>,
@@ -35,7 +35,7 @@ pub struct TableContext<'a> {
 }
 
 /// A column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Column {
     /// As in URLs: `date`.
     pub key: Box<str>,
@@ -50,7 +50,7 @@ pub struct Column {
 }
 
 /// A run of rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Group<'a> {
     /// What they have in common.
     pub label: Option<Box<str>>,
@@ -59,7 +59,7 @@ pub struct Group<'a> {
 }
 
 /// A row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Row<'a> {
     /// Cells, as many as columns.
     pub cells: Vec<Cell<'a>>,
@@ -74,7 +74,7 @@ pub struct Row<'a> {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Cell<'a> {
     /// Values; each a line of pieces.
     pub values: Vec<Vec<Inline<'a>>>,
@@ -83,7 +83,7 @@ pub struct Cell<'a> {
 }
 
 /// A facet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Facet {
     /// The column's key.
     pub key: Box<str>,
@@ -94,7 +94,7 @@ pub struct Facet {
 }
 
 /// A facet's value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct FacetValue {
     /// Unique over the table.
     pub n: u32,
@@ -109,7 +109,7 @@ pub struct FacetValue {
 }
 
 /// Pages of a long table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Pages {
     /// From 1.
     pub current: u32,

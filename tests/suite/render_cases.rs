@@ -11,6 +11,7 @@ use casebook::archive::NoteIx;
 use casebook::build::{Front, Request, Stats};
 use casebook::render::markdown;
 use casebook::site::addresses::Addresses;
+use casebook::site::cards::{Card, NoteCard};
 use casebook::site::faults::Faults;
 use casebook::site::resolve::{self, Inputs};
 use casebook::source::Location;
@@ -69,8 +70,16 @@ pub fn made_of(archive: &str) -> String {
     let addresses = Addresses::new(&front.archive, "content");
     let faults = Faults::new(&findings);
     let cites = casebook::site::citations::Cites::new(&front.archive, &front.style);
-    let inputs =
-        Inputs { archive: &front.archive, addresses: &addresses, faults: &faults, table: &|_, _, _| None, cites: cites.as_ref() };
+    let ixs = (0..front.archive.notes.len() as u32).map(NoteIx);
+    let cards: Vec<NoteCard> = ixs.map(|ix| NoteCard::new(ix, &Card::new(&front.archive, &addresses, ix))).collect();
+    let inputs = Inputs {
+        archive: &front.archive,
+        addresses: &addresses,
+        faults: &faults,
+        table: &|_, _, _| None,
+        cites: cites.as_ref(),
+        cards: &cards,
+    };
     let note = front.archive.notes.iter().position(|note| note.id.as_str() == "concepts/a").expect("the note `concepts/a`");
     let body = resolve::body(&inputs, NoteIx(note as u32));
     let language = front.archive.notes[note].meta.lang.as_ref().map_or("en", |lang| &**lang);

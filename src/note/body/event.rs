@@ -145,7 +145,7 @@ pub enum Tag {
 }
 
 /// How a table column is aligned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alignment {
     /// As the theme has it.
     None,
@@ -158,7 +158,7 @@ pub enum Alignment {
 }
 
 /// A callout's type and folding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Callout {
     /// `note`, `warning`, ... in lower case, as written otherwise.
     pub kind: Box<str>,
@@ -167,7 +167,7 @@ pub struct Callout {
 }
 
 /// Who wrote an annotation and when, if it says so (`@who 2026-11-02:`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AnnotationHead {
     /// The name after `@`.
     pub author: Option<Box<str>>,
@@ -176,7 +176,7 @@ pub struct AnnotationHead {
 }
 
 /// `{#id .class key=value}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attributes {
     /// The id.
     pub id: Option<Box<str>>,

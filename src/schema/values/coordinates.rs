@@ -1,5 +1,7 @@
 //! Points on earth.
 
+use std::hash::{Hash, Hasher};
+
 use super::{Number, ValueError};
 use crate::yaml::Node;
 
@@ -10,6 +12,13 @@ pub struct Coordinates {
     pub lat: f64,
     /// -180 to 180, east positive.
     pub lon: f64,
+}
+
+impl Hash for Coordinates {
+    /// As written, not as they compare: 0 and -0 print differently.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.lat.to_bits(), self.lon.to_bits()).hash(state);
+    }
 }
 
 const FORM: &str = "write degrees as decimal numbers, north and east positive: `{lat: 23.13, lon: 113.26}`";
