@@ -14,6 +14,7 @@ pub use by_note::{NoteRun, run};
 pub use style::{Class, Style, StyleError, StyleSource};
 
 use crate::note::citation::{CiteMode, Locator};
+use crate::text::markup::escape;
 
 /// Inline HTML that is safe to show: only text, and elements without attributes but classes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,6 +23,8 @@ pub struct Html(pub Box<str>);
 /// One work of a citation: its position among the works that the formatter was given, and what was written around it.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
+    /// Which of the citation's items it is, as written.
+    pub item: usize,
     /// Which work.
     pub work: usize,
     /// Words before it.
@@ -41,4 +44,75 @@ pub struct Cite<'a> {
     pub mode: CiteMode,
     /// Its works.
     pub parts: Vec<Part<'a>>,
+}
+
+/// A stretch of a printed citation; `W` says which work: its position among those that the formatter was given.
+#[derive(Clone, Debug)]
+pub enum Stretch<W = usize> {
+    /// What the style puts around works and between them.
+    Style(Html),
+    /// Of a work.
+    Work(W, Html),
+    /// The citing author's words beside a work.
+    Words(Words),
+}
+
+/// Words of the citing author beside a work, as text without markup.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The item of the citation that they belong to.
+    pub item: usize,
+    /// Whether they stand behind the work.
+    pub is_behind: bool,
+    /// They themselves, without the blank that separates them from the work.
+    pub html: Html,
+}
+
+impl Html {
+    /// Text without markup.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        let mut out = String::new();
+        escape(&mut out, text);
+        Self(out.into())
+    }
+}
+
+impl Stretch {
+    /// The same, its work named otherwise.
+    #[must_use]
+    pub fn named<W>(self, name: impl FnOnce(usize) -> W) -> Stretch<W> {
+        match self {
+            Self::Style(html) => Stretch::Style(html),
+            Self::Work(work, html) => Stretch::Work(name(work), html),
+            Self::Words(words) => Stretch::Words(words),
+        }
+    }
+
+    /// Puts a part's words before its work.
+    fn before(out: &mut Vec<Self>, part: &Part<'_>) {
+        let words = part.prefix.trim();
+        if !words.is_empty() {
+            out.push(Self::Words(Words { item: part.item, is_behind: false, html: Html::text(words) }));
+            out.push(Self::Style(Html::text(" ")));
+        }
+    }
+
+    /// Puts a part's words behind its work.
+    fn behind(out: &mut Vec<Self>, part: &Part<'_>) {
+        if part.suffix.trim().is_empty() {
+            return;
+        }
+        let words = part.suffix.trim_start();
+        let is_set_off = words.len() < part.suffix.len();
+        let gap = match is_set_off {
+            true => " ",
+            false if words.starts_with([',', '.', ';', ':']) => "",
+            false => ", ",
+        };
+        if !gap.is_empty() {
+            out.push(Self::Style(Html::text(gap)));
+        }
+        out.push(Self::Words(Words { item: part.item, is_behind: true, html: Html::text(words) }));
+    }
 }

@@ -11,7 +11,7 @@ use hayagriva::{
 use rustc_hash::FxHashMap;
 
 use super::segments::{self, Segment};
-use super::{Cite, Html, Part, Style, item};
+use super::{Cite, Html, Part, Stretch, Style, item};
 use crate::note::citation::{CiteMode, Locator, LocatorLabel};
 use crate::text::markup::escape;
 use crate::works::Item;
@@ -84,27 +84,29 @@ impl AuthorDate {
         &self.printed[work].author
     }
 
-    /// A citation: text before its works, each work's own (which may be linked), and text after.
+    /// A citation: what the style puts around its works, each work's own (which may be linked), and the author's words.
     #[must_use]
-    pub fn cite(&self, cite: &Cite<'_>) -> Vec<(Option<usize>, Html)> {
+    pub fn cite(&self, cite: &Cite<'_>) -> Vec<Stretch> {
         let layout = &self.style.csl.citation.layout;
         let (open, close) = (layout.prefix.as_deref().unwrap_or(""), layout.suffix.as_deref().unwrap_or(""));
+        let mut out = Vec::new();
         if let (CiteMode::Narrative { .. }, [part]) = (cite.mode, &*cite.parts) {
             let printed = &self.printed[part.work];
             if printed.author.0.is_empty() {
-                return vec![(Some(part.work), self.part(part, &printed.both))];
+                out.push(Stretch::Work(part.work, self.part(part, &printed.both)));
+                Stretch::behind(&mut out, part);
+                return out;
             }
-            let rest = self.part(part, &printed.rest);
-            return vec![
-                (Some(part.work), printed.author.clone()),
-                (None, words(&format!(" {open}"))),
-                (Some(part.work), rest),
-                (None, words(close)),
-            ];
+            out.push(Stretch::Work(part.work, printed.author.clone()));
+            out.push(Stretch::Style(Html::text(&format!(" {open}"))));
+            out.push(Stretch::Work(part.work, self.part(part, &printed.rest)));
+            Stretch::behind(&mut out, part);
+            out.push(Stretch::Style(Html::text(close)));
+            return out;
         }
         let between = layout.delimiter.as_deref().unwrap_or("; ");
         let collapses = self.style.csl.citation.collapse.is_some();
-        let mut out = vec![(None, words(open))];
+        out.push(Stretch::Style(Html::text(open)));
         for (at, part) in cite.parts.iter().enumerate() {
             let printed = &self.printed[part.work];
             let before = at.checked_sub(1).map(|before| &cite.parts[before]);
@@ -116,31 +118,22 @@ impl AuthorDate {
                     && self.printed[before.work].author == printed.author
             });
             if at > 0 {
-                out.push((None, words(if is_same { ", " } else { between })));
+                out.push(Stretch::Style(Html::text(if is_same { ", " } else { between })));
             }
-            if !part.prefix.is_empty() {
-                out.push((None, words(&format!("{} ", part.prefix.trim()))));
-            }
+            Stretch::before(&mut out, part);
             let core = if part.suppress_author || is_same { &printed.rest } else { &printed.both };
-            out.push((Some(part.work), self.part(part, core)));
+            out.push(Stretch::Work(part.work, self.part(part, core)));
+            Stretch::behind(&mut out, part);
         }
-        out.push((None, words(close)));
-        out.retain(|(_, html)| !html.0.is_empty());
+        out.push(Stretch::Style(Html::text(close)));
+        out.retain(|stretch| !matches!(stretch, Stretch::Style(html) if html.0.is_empty()));
         out
     }
 
-    /// A work with its place and the words after it.
+    /// A work with its place.
     fn part(&self, part: &Part<'_>, core: &Html) -> Html {
-        let mut out = core.0.to_string();
-        if let Some(locator) = part.locator {
-            out.push_str(&self.locator(part.work, locator));
-        }
-        if !part.suffix.is_empty() {
-            let gap = if part.suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
-            out.push_str(gap);
-            escape(&mut out, part.suffix);
-        }
-        Html(out.into())
+        let locator = part.locator.map(|locator| self.locator(part.work, locator));
+        Html(format!("{core}{}", locator.as_deref().unwrap_or("")).into())
     }
 
     /// What a locator adds behind a work of this type.
@@ -177,24 +170,8 @@ impl Printed {
     fn of(citation: &ElemChildren, work: &Item) -> Self {
         let all = segments::segments(citation, work);
         let author: Vec<Segment> = all.iter().filter(|segment| segment.is_author).cloned().collect();
-        let mut rest: Vec<Segment> = all.iter().filter(|segment| !segment.is_author).cloned().collect();
-        if !author.is_empty() {
-            trim_start(&mut rest);
-        }
-        let has_rest = !segments::plain(&rest).trim().is_empty();
-        let rest = if has_rest { segments::html(&rest) } else { segments::html(&all) };
+        let rest = segments::html(&segments::without_author(all.clone()));
         Self { author: segments::html(&author), rest, both: segments::html(&all), entry: Html::default() }
-    }
-}
-
-/// Takes off what stood between author and rest.
-fn trim_start(rest: &mut Vec<Segment>) {
-    while let Some(first) = rest.first_mut() {
-        first.text = first.text.trim_start_matches([' ', ',', '，', '、', '.']).to_owned();
-        if !first.text.is_empty() {
-            return;
-        }
-        rest.remove(0);
     }
 }
 
@@ -217,12 +194,6 @@ fn added(with: &str, without: &str) -> Option<String> {
     let after = &without[before..];
     let middle = with[before..].strip_suffix(after)?;
     (!middle.is_empty() && !middle.contains('<')).then(|| middle.to_owned())
-}
-
-fn words(text: &str) -> Html {
-    let mut out = String::new();
-    escape(&mut out, text);
-    Html(out.into())
 }
 
 impl std::fmt::Display for Html {

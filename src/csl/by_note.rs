@@ -1,20 +1,20 @@
 //! Numeric and note styles: one run a note, in reading order.
 
 use citationberg::json::Item as Json;
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta, Formatted,
+};
 
 use super::author_date::specific;
 use super::segments;
-use super::{Cite, Class, Html, Style, item};
-use crate::note::citation::CiteMode;
-use crate::text::markup::escape;
+use super::{Cite, Class, Html, Stretch, Style, item};
 use crate::works::Item;
 
 /// The citations of one note and the works they cite.
 #[derive(Debug, Default)]
 pub struct NoteRun {
     /// The citations, in the order given.
-    pub citations: Vec<Html>,
+    pub citations: Vec<Vec<Stretch>>,
     /// The works in the style's order: positions among those given, and entries.
     pub entries: Vec<(usize, Html)>,
 }
@@ -35,13 +35,8 @@ pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
         driver.citation(CitationRequest::new(parts.collect(), &style.csl, Some(style.locale.clone()), &style.locales, number));
     }
     let rendered = driver.finish(BibliographyRequest::new(&style.csl, Some(style.locale.clone()), &style.locales));
-    let nobody = Item::new(crate::works::CiteKey::new(""), "document");
-    let citations = rendered.citations.iter().zip(cites).map(|(citation, cite)| {
-        let work = cite.parts.first().map_or(&nobody, |part| works[part.work]);
-        let item = if cite.parts.len() == 1 { work } else { &nobody };
-        around(&segments::html(&segments::segments(&citation.citation, item)), cite)
-    });
-    let citations = citations.collect();
+    let printed = rendered.citations.iter().zip(cites);
+    let citations = printed.map(|(citation, cite)| stretches(&citation.citation, cite, style, works)).collect();
     let entries = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items).filter_map(|entry| {
         let at = works.iter().position(|work| work.key.as_str() == entry.key)?;
         // The number that citations show, where the style sets it apart.
@@ -58,33 +53,55 @@ fn words(text: &str) -> ElemChild {
     ElemChild::Text(Formatted { text: text.to_owned(), formatting: hayagriva::Formatting::default() })
 }
 
-/// The words of the author around what the style prints.
-fn around(printed: &Html, cite: &Cite<'_>) -> Html {
-    let mut out = String::new();
-    if let (CiteMode::Bracketed, Some(part)) = (cite.mode, cite.parts.first())
-        && !part.prefix.is_empty()
+/// A citation as the style prints it, with the words of the author around each work.
+fn stretches(printed: &ElemChildren, cite: &Cite<'_>, style: &Style, works: &[&Item]) -> Vec<Stretch> {
+    let nobody = Item::new(crate::works::CiteKey::new(""), "document");
+    let mut out = Vec::new();
+    let mut is_printed = vec![false; cite.parts.len()];
+    for child in &printed.0 {
+        let entry = match child {
+            ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(number)), children, .. }) => {
+                cite.parts.get(*number).map(|part| (*number, part, children))
+            }
+            _ => None,
+        };
+        let Some((number, part, children)) = entry else {
+            let around = segments::segments(&ElemChildren(vec![child.clone()]), &nobody);
+            out.push(Stretch::Style(segments::html(&around)));
+            continue;
+        };
+        is_printed[number] = true;
+        let mut all = segments::segments(children, works[part.work]);
+        if part.suppress_author {
+            all = segments::without_author(all);
+        }
+        let html = segments::html(&all);
+        // Words stand within the bracket that the style puts around each work.
+        let close =
+            [('[', ']'), ('(', ')')].into_iter().find(|(open, close)| html.0.starts_with(*open) && html.0.ends_with(*close));
+        let (html, close) = match close.filter(|_| !part.suffix.is_empty()) {
+            Some((_, close)) => (Html(html.0[..html.0.len() - 1].into()), Some(close)),
+            None => (html, None),
+        };
+        Stretch::before(&mut out, part);
+        out.push(Stretch::Work(part.work, html));
+        Stretch::behind(&mut out, part);
+        out.extend(close.map(|close| Stretch::Style(Html::text(&close.to_string()))));
+    }
+    // `[1]-[3]`: what was said of the second.
+    for (part, _) in cite.parts.iter().zip(&is_printed).filter(|(_, is_printed)| !**is_printed) {
+        if !part.prefix.is_empty() {
+            out.push(Stretch::Style(Html::text(" ")));
+        }
+        Stretch::before(&mut out, part);
+        Stretch::behind(&mut out, part);
+    }
+    // The full stop of a note that the style has left to an abbreviation, behind which words came.
+    let stop = style.csl.citation.layout.suffix.as_deref();
+    if let (Some(Stretch::Words(words)), Some(stop)) = (out.last(), stop)
+        && !words.html.0.ends_with(stop)
     {
-        escape(&mut out, part.prefix.trim());
-        out.push(' ');
+        out.push(Stretch::Style(Html::text(stop)));
     }
-    let mut words = String::new();
-    for suffix in cite.parts.iter().map(|part| part.suffix).filter(|suffix| !suffix.is_empty()) {
-        let gap = if suffix.starts_with([' ', ',', '.', ';', ':']) { "" } else { ", " };
-        words.push_str(gap);
-        escape(&mut words, suffix);
-    }
-    // Within the bracket or the sentence that the style closes.
-    let close = [']', ')', '.'].into_iter().find(|close| printed.0.ends_with(*close)).filter(|_| cite.parts.len() == 1);
-    match close.filter(|_| !words.is_empty()) {
-        Some(close) => {
-            out.push_str(&printed.0[..printed.0.len() - 1]);
-            out.push_str(&words);
-            out.push(close);
-        }
-        None => {
-            out.push_str(&printed.0);
-            out.push_str(&words);
-        }
-    }
-    Html(out.into())
+    out
 }

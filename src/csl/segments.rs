@@ -89,9 +89,22 @@ impl Reader<'_> {
     }
 }
 
-/// The plain text of segments.
-pub(super) fn plain(segments: &[Segment]) -> String {
-    segments.iter().map(|segment| segment.text.as_str()).collect()
+/// Leaves out the author, and what stands between the author and the rest; where nothing would be left, nothing is left out.
+pub(super) fn without_author(all: Vec<Segment>) -> Vec<Segment> {
+    let has_author = all.iter().any(|segment| segment.is_author);
+    let is_said = |segment: &Segment| !segment.is_author && !segment.text.trim().is_empty();
+    if !has_author || !all.iter().any(is_said) {
+        return all;
+    }
+    let mut rest: Vec<Segment> = all.into_iter().filter(|segment| !segment.is_author).collect();
+    while let Some(first) = rest.first_mut() {
+        first.text = first.text.trim_start_matches([' ', ',', '，', '、', '.']).to_owned();
+        if !first.text.is_empty() {
+            break;
+        }
+        rest.remove(0);
+    }
+    rest
 }
 
 /// Segments as HTML.

@@ -383,7 +383,15 @@ impl<'c, 'b> Writer<'c, 'b> {
         self.markup("<span class=\"citation\">");
         // The margin's copy of a note is hidden from the keyboard and from readers of screens.
         let tabindex = if self.mode == Mode::Margin { " tabindex=\"-1\"" } else { "" };
-        for CitePiece { html, to } in pieces {
+        for piece in pieces {
+            let (html, to) = match piece {
+                CitePiece::Printed { html, to } => (html, to),
+                CitePiece::Words(words) => {
+                    self.events(words);
+                    self.close_run();
+                    continue;
+                }
+            };
             // A link holds no other.
             let to = to.as_ref().filter(|_| self.inside.link == 0 && !html.0.contains("<a "));
             let to = to.filter(|to| !(matches!(to, CiteTarget::Entry(_)) && self.mode == Mode::Contents));

@@ -22,7 +22,7 @@ pub struct ResolvedBody<'a> {
     /// Footnotes in the order of their first mark, those of embeds included.
     pub footnotes: Vec<Footnote<'a>>,
     /// Citations, as they are printed.
-    pub citations: Vec<Vec<CitePiece>>,
+    pub citations: Vec<Vec<CitePiece<'a>>>,
     /// The works they cite, in the style's order.
     pub works: Vec<WorkEntry>,
     /// Notes it links to and embeds, in order, once each.

@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 
 use super::Site;
 use super::addresses::Addresses;
-use super::body::Href;
+use super::body::{Event, Href};
 use super::inline::Inline;
 use super::page::{BibliographyContent, Concordance, Content, Head};
 use super::route::Route;
 use crate::archive::citations::{CiteAt, Cited};
 use crate::archive::library::WorkIx;
 use crate::archive::{Archive, NoteIx};
-use crate::csl::{self, AuthorDate, Cite, Class, Html, Part, Style, StyleSource};
+use crate::csl::{self, AuthorDate, Cite, Class, Html, Part, Stretch, Style, StyleSource};
 use crate::note::citation::Citation;
 
 /// Places of a work that its page lists; the others are on the pages of the notes.
@@ -35,13 +35,18 @@ pub struct Cites {
     places: FxHashMap<WorkIx, usize>,
 }
 
-/// A stretch of a citation: HTML, and the work it leads to.
+/// A stretch of a citation.
 #[derive(Clone, Debug, Hash)]
-pub struct CitePiece {
-    /// What it says.
-    pub html: Html,
-    /// Where it leads.
-    pub to: Option<CiteTarget>,
+pub enum CitePiece<'a> {
+    /// What is printed.
+    Printed {
+        /// What it says.
+        html: Html,
+        /// Where it leads.
+        to: Option<CiteTarget>,
+    },
+    /// Words of the author with markup of their own.
+    Words(Vec<Event<'a>>),
 }
 
 /// Where a stretch of a citation leads.
@@ -109,10 +114,9 @@ impl Cites {
 
     /// A citation by author and date.
     #[must_use]
-    pub fn short(&self, cite: CiteUse<'_>) -> Vec<(Option<WorkIx>, Html)> {
+    pub fn short(&self, cite: CiteUse<'_>) -> Vec<Stretch<WorkIx>> {
         let cite = self.cite(cite, &self.places);
-        let pieces = self.printed.cite(&cite);
-        pieces.into_iter().map(|(work, html)| (work.map(|at| self.works[at]), html)).collect()
+        self.printed.cite(&cite).into_iter().map(|stretch| stretch.named(|at| self.works[at])).collect()
     }
 
     /// The author of the first work of a citation, as the short form has it.
@@ -130,7 +134,7 @@ impl Cites {
 
     /// The citations of a page by a numbered style, in reading order, and the works they cite.
     #[must_use]
-    pub fn run(&self, archive: &Archive, cites: &[CiteUse<'_>]) -> (Vec<Html>, Vec<(WorkIx, Html)>) {
+    pub fn run(&self, archive: &Archive, cites: &[CiteUse<'_>]) -> (Vec<Vec<Stretch<WorkIx>>>, Vec<(WorkIx, Html)>) {
         let mut places = FxHashMap::default();
         let mut works = Vec::new();
         for work in cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()) {
@@ -142,7 +146,9 @@ impl Cites {
         let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
         let cites: Vec<Cite<'_>> = cites.iter().map(|cite| self.cite(*cite, &places)).collect();
         let run = csl::run(&self.style, &items, &cites);
-        (run.citations, run.entries.into_iter().map(|(at, html)| (works[at], html)).collect())
+        let named = |printed: Vec<Stretch>| printed.into_iter().map(|stretch| stretch.named(|at| works[at])).collect();
+        let citations = run.citations.into_iter().map(named).collect();
+        (citations, run.entries.into_iter().map(|(at, html)| (works[at], html)).collect())
     }
 
     /// The works of a page, in the order of a bibliography.
@@ -153,8 +159,9 @@ impl Cites {
     }
 
     fn cite<'c>(&self, cite: CiteUse<'c>, places: &FxHashMap<WorkIx, usize>) -> Cite<'c> {
-        let parts = cite.citation.items.iter().zip(cite.works).filter_map(|(item, work)| {
+        let parts = cite.citation.items.iter().zip(cite.works).enumerate().filter_map(|(number, (item, work))| {
             Some(Part {
+                item: number,
                 work: *places.get(&(*work)?)?,
                 prefix: &item.prefix,
                 locator: item.locator.as_ref(),
@@ -195,14 +202,16 @@ impl<'a> Site<'a> {
         // Front matter cites without brackets of its own.
         let cite = CiteUse { citation: &cited.citation, works: &cited.works };
         let mut pieces = cites.short(cite);
-        let is_bracket = |piece: &(Option<WorkIx>, Html), mark: &str| piece.0.is_none() && &*piece.1.0 == mark;
+        let is_bracket = |piece: &Stretch<WorkIx>, mark: &str| matches!(piece, Stretch::Style(html) if &*html.0 == mark);
         if pieces.len() > 2 && is_bracket(&pieces[0], "(") && is_bracket(&pieces[pieces.len() - 1], ")") {
             pieces.pop();
             pieces.remove(0);
         }
-        let printed = pieces
-            .into_iter()
-            .map(|(work, html)| Inline::Cite { html, href: work.map(|work| work_href(self.archive, &self.addresses, work)) });
+        let printed = pieces.into_iter().map(|piece| match piece {
+            Stretch::Style(html) => Inline::Cite { html, href: None },
+            Stretch::Words(words) => Inline::Cite { html: words.html, href: None },
+            Stretch::Work(work, html) => Inline::Cite { html, href: Some(work_href(self.archive, &self.addresses, work)) },
+        });
         printed.collect()
     }
 

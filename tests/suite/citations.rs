@@ -48,6 +48,7 @@ const FORMS: &[&str] = &[
     "[see @vasa, pp. 3-5; @zheng2006]",
     "[-@vasa]",
     "[-@vasa, p. 4]",
+    "[see @vasa, p. 3, and often; but -@zheng2006, p. 4, too]",
     "@vasa",
     "@vasa [p. 4]",
     "[@ash2020x; @ash2020y]",

@@ -1,10 +1,9 @@
 //! Citations of a text: met in reading order, printed when the text has been walked.
 
 use super::{Event, Fault, Met, Walk};
-use crate::archive::Archive;
 use crate::archive::citations::CiteAnswer;
 use crate::archive::library::WorkIx;
-use crate::csl::{Class, Html};
+use crate::csl::{Class, Stretch};
 use crate::note::citation::CiteMode;
 use crate::site::citations::{CitePiece, CiteTarget, CiteUse, Cites, WorkEntry, entry_id, work_href};
 
@@ -57,9 +56,9 @@ impl<'a> Walk<'a, '_> {
         let (printed, works) = if by_number { cites.run(archive, &whole) } else { (Vec::new(), cites.list(&whole)) };
         let mut printed = printed.into_iter();
         let all = self.cites.iter().map(|(cite, author)| match author {
-            true => vec![CitePiece { html: cites.author(*cite).cloned().unwrap_or_default(), to: None }],
-            false if by_number => self.by_number(*cite, printed.next().unwrap_or_default()),
-            false => self.by_author(cites, *cite),
+            true => vec![CitePiece::Printed { html: cites.author(*cite).cloned().unwrap_or_default(), to: None }],
+            false if by_number => self.pieces(printed.next().unwrap_or_default()),
+            false => self.pieces(cites.short(*cite)),
         });
         let all = all.collect();
         self.page.citations = all;
@@ -69,26 +68,23 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn by_number(&self, cite: CiteUse<'a>, html: Html) -> Vec<CitePiece> {
-        let first = cite.works.iter().flatten().next();
-        vec![CitePiece { html, to: first.map(|work| self.target(self.inputs.archive, *work)).filter(|_| self.has_entries()) }]
+    /// What is printed, its works led to their entries.
+    fn pieces(&self, printed: Vec<Stretch<WorkIx>>) -> Vec<CitePiece<'a>> {
+        let piece = |stretch| match stretch {
+            Stretch::Style(html) => CitePiece::Printed { html, to: None },
+            Stretch::Work(work, html) => CitePiece::Printed { html, to: self.target(work) },
+            Stretch::Words(words) => CitePiece::Printed { html: words.html, to: None },
+        };
+        printed.into_iter().map(piece).collect()
     }
 
-    fn by_author(&self, cites: &Cites, cite: CiteUse<'a>) -> Vec<CitePiece> {
-        let pieces = cites.short(cite).into_iter();
-        pieces.map(|(work, html)| CitePiece { html, to: work.map(|work| self.target(self.inputs.archive, work)) }).collect()
-    }
-
-    /// Whether the style makes a list of works.
-    fn has_entries(&self) -> bool {
-        self.inputs.cites.is_some_and(Cites::has_bibliography)
-    }
-
-    /// Where a work of a citation leads: to its entry below the text, elsewhere to its page.
-    fn target(&self, archive: &Archive, work: WorkIx) -> CiteTarget {
-        if self.lists_works {
-            return CiteTarget::Entry(entry_id(archive, work));
+    /// Where a work of a citation leads: to its entry below the text, elsewhere to its page. Nowhere where the style lists no works.
+    fn target(&self, work: WorkIx) -> Option<CiteTarget> {
+        let archive = self.inputs.archive;
+        if !self.lists_works {
+            return Some(CiteTarget::Page(work_href(archive, self.inputs.addresses, work)));
         }
-        CiteTarget::Page(work_href(archive, self.inputs.addresses, work))
+        let has_entries = self.inputs.cites.is_some_and(Cites::has_bibliography);
+        has_entries.then(|| CiteTarget::Entry(entry_id(archive, work)))
     }
 }
