@@ -101,7 +101,15 @@ impl Archive {
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);
         diagnostics.extend(super::quotes::check(&notes, parts.content, parts.read_text));
         diagnostics.extend(super::quotes::check(&drafts, parts.content, parts.read_text));
-        let citations = citations::answer(&notes, &drafts, &passages, &library, &mut diagnostics);
+        let sources = citations::Sources {
+            notes: &notes,
+            drafts: &drafts,
+            kinds: &parts.kinds,
+            passages: &passages,
+            datasets: &datasets,
+            library: &library,
+        };
+        let citations = citations::answer(&sources, &mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

@@ -171,7 +171,7 @@ pub struct DatasetColumn {
     pub name: Box<str>,
     /// What people call it.
     pub label: crate::schema::LocalText,
-    /// What its cells hold; a column that is not declared holds text. Citations are text until citations are built.
+    /// What its cells hold; a column that is not declared holds text, and so does one of citations.
     pub value: crate::schema::ValueType,
     /// Whether its cells are citations.
     pub citation: bool,
@@ -193,6 +193,8 @@ pub struct DatasetCell {
     pub value: crate::schema::Value,
     /// For a reference: its answer.
     pub answer: Option<Answer>,
+    /// In a column of citations: it, read.
+    pub citation: Option<Box<crate::note::citation::Citation>>,
     /// Where it stands in the CSV file, its quotes included.
     pub span: Span,
 }

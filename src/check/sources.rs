@@ -116,8 +116,8 @@ fn figure(text: &str, span: Span) -> Option<Span> {
 
 /// `uncited-work`: works that nothing cites.
 pub(super) fn of_works(archive: &Archive) -> Vec<Diagnostic> {
-    let places = archive.library.works.iter().zip(&archive.citations.concordance);
-    let uncited = places.filter(|(_, places)| places.is_empty()).map(|(work, _)| {
+    let works = archive.library.works.iter().zip(&archive.citations.is_cited);
+    let uncited = works.filter(|(_, is_cited)| !**is_cited).map(|(work, _)| {
         let message = format!("nothing cites `{}`", work.item.key);
         let help = format!("cite it where it is used: `[@{}]`", work.item.key);
         Diagnostic::new(Code::UncitedWork, &work.file, work.span, message).help(help)

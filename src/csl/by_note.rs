@@ -5,6 +5,8 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta, Formatted,
 };
 
+use rustc_hash::FxHashSet;
+
 use super::author_date::specific;
 use super::segments;
 use super::{Cite, Class, Html, Stretch, Style, item};
@@ -19,10 +21,10 @@ pub struct NoteRun {
     pub entries: Vec<(usize, Html)>,
 }
 
-/// Prints the citations of a note.
+/// Prints the citations of a note; works that none of them cites are listed behind those cited.
 #[must_use]
 pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
-    if cites.is_empty() {
+    if works.is_empty() {
         return NoteRun::default();
     }
     let items: Vec<Json> = works.iter().map(|work| item::json(work)).collect();
@@ -33,6 +35,12 @@ pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
         });
         let number = (style.class == Class::Note).then_some(number);
         driver.citation(CitationRequest::new(parts.collect(), &style.csl, Some(style.locale.clone()), &style.locales, number));
+    }
+    let cited: FxHashSet<usize> = cites.iter().flat_map(|cite| &cite.parts).map(|part| part.work).collect();
+    let listed: Vec<_> = (0..works.len()).filter(|work| !cited.contains(work)).collect();
+    if !listed.is_empty() {
+        let hidden = listed.iter().map(|work| CitationItem::new(&items[*work], None, item::locale(works[*work]), true, None));
+        driver.citation(CitationRequest::new(hidden.collect(), &style.csl, Some(style.locale.clone()), &style.locales, None));
     }
     let rendered = driver.finish(BibliographyRequest::new(&style.csl, Some(style.locale.clone()), &style.locales));
     let printed = rendered.citations.iter().zip(cites);

@@ -120,6 +120,7 @@ codes! {
     InvalidCitation "invalid-citation" Fault "a citation names no work";
     BadLocator "bad-locator" Fault "a citation says what to count in a work, but no number";
     UnknownWork "unknown-work" Fault "a citation names a work that the archive does not have";
+    CitationOfDraft "citation-of-draft" Fault "a citation names a work whose note is a draft";
     PossibleCitation "possible-citation" Warn "a word begins with `@` and is almost the key of a work";
     UncitedWork "uncited-work" Allow "nothing cites a work";
     InvalidStyle "invalid-style" Tool "the citation style cannot be used";

@@ -1,9 +1,11 @@
 //! Citations as Pandoc writes them: `see @zheng2006, pp. 3-5; -@chen2001`, in brackets in a body, bare in front matter.
 
 mod locator;
+mod nocite;
 mod parse;
 
 pub use locator::{Locator, LocatorLabel};
+pub use nocite::{Listed, listed};
 pub use parse::{behind, inside, key_length, written};
 
 use crate::text::{Span, Spanned};

@@ -137,6 +137,8 @@ pub struct Meta {
     pub translation_of: Option<Spanned<Box<str>>>,
     /// The citation key, if it is not the slug.
     pub cite_as: Option<Spanned<Box<str>>>,
+    /// `nocite`: works that its list of works cited has without a citation in its text.
+    pub nocite: Vec<citation::Listed>,
     /// `lints:` of the front matter: findings silenced for the whole note.
     pub lints: Vec<LintSetting>,
 }

@@ -42,7 +42,7 @@ impl Renderer<'_> {
     pub(super) fn concordance(&self, (total, items): &(u32, Vec<Concordance<'_>>), context: &RenderContext<'_>) -> Value {
         let items = items.iter().map(|place| {
             let mut html = String::new();
-            inline::sentence(&mut html, &place.text, context);
+            inline::sentence(&mut html, &place.text.each_ref().map(|part| &**part), context);
             map! {
                 "locator" => place.locator.as_ref().map(ToString::to_string),
                 "card" => self.card(place.note),

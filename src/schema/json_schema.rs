@@ -78,7 +78,7 @@ fn common(key: CommonKey) -> Json {
     match key {
         CommonKey::Title | CommonKey::Summary | CommonKey::TranslationOf | CommonKey::CiteAs => optional(&reference("text")),
         CommonKey::Lang => json!({ "type": ["string", "null"], "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" }),
-        CommonKey::Aliases | CommonKey::Tags | CommonKey::RedirectFrom => {
+        CommonKey::Aliases | CommonKey::Tags | CommonKey::RedirectFrom | CommonKey::NoCite => {
             json!({ "anyOf": [reference("texts"), { "type": "null" }] })
         }
         CommonKey::Authors | CommonKey::Editors => json!({ "anyOf": [reference("people"), { "type": "null" }] }),

@@ -33,6 +33,8 @@ pub enum CommonKey {
     Claims,
     /// Its citation key.
     CiteAs,
+    /// Works that it lists without citing them.
+    NoCite,
     /// Findings silenced in it.
     Lints,
     /// Under role dataset: the columns of the CSV file beside it.
@@ -56,6 +58,7 @@ impl CommonKey {
         Self::TranslationOf,
         Self::Claims,
         Self::CiteAs,
+        Self::NoCite,
         Self::Lints,
         Self::Columns,
     ];
@@ -78,6 +81,7 @@ impl CommonKey {
             Self::TranslationOf => "translation_of",
             Self::Claims => "claims",
             Self::CiteAs => "cite_as",
+            Self::NoCite => "nocite",
             Self::Lints => "lints",
             Self::Columns => "columns",
         }
@@ -101,6 +105,7 @@ impl CommonKey {
             Self::TranslationOf => "the note this one translates",
             Self::Claims => "attributed statements and their evidence",
             Self::CiteAs => "citation key, if it is not the file's name",
+            Self::NoCite => "works listed without being cited: `[\"@key\"]`, or `\"@*\"` for all",
             Self::Lints => "findings silenced in this note, each with a reason",
             Self::Columns => "columns of the CSV file beside the note",
         }
@@ -124,6 +129,7 @@ impl CommonKey {
             "translation_of" => Self::TranslationOf,
             "claims" => Self::Claims,
             "cite_as" => Self::CiteAs,
+            "nocite" => Self::NoCite,
             "lints" => Self::Lints,
             "columns" => Self::Columns,
             _ => return None,
@@ -159,7 +165,7 @@ impl CommonKey {
     /// Whether a table can have it as a column.
     #[must_use]
     pub fn is_column(self) -> bool {
-        !matches!(self, Self::RedirectFrom | Self::Claims | Self::Lints | Self::Columns)
+        !matches!(self, Self::RedirectFrom | Self::Claims | Self::NoCite | Self::Lints | Self::Columns)
     }
 
     /// Whether it holds a date.

@@ -1,5 +1,6 @@
 //! Citations as pages show them: printed in the archive's style, each led to its entry.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -34,6 +35,9 @@ pub struct Cites {
     /// Their positions.
     places: FxHashMap<WorkIx, usize>,
 }
+
+/// The citations of a page, and its works with their entries.
+type Run = (Vec<Vec<Stretch<WorkIx>>>, Vec<(WorkIx, Html)>);
 
 /// A stretch of a citation.
 #[derive(Clone, Debug, Hash)]
@@ -82,9 +86,8 @@ impl Cites {
     /// Prints the works that an archive cites.
     #[must_use]
     pub fn new(archive: &Archive, source: &StyleSource) -> Option<Self> {
-        let cited = |(_, places): &(WorkIx, &Vec<_>)| !places.is_empty();
-        let works = (0..).map(WorkIx).zip(&archive.citations.concordance).filter(cited).map(|(ix, _)| ix);
-        let works: Vec<WorkIx> = works.collect();
+        let works = (0..).map(WorkIx).zip(&archive.citations.is_cited).filter(|(_, is_cited)| **is_cited);
+        let works: Vec<WorkIx> = works.map(|(ix, _)| ix).collect();
         if works.is_empty() {
             return None;
         }
@@ -132,12 +135,12 @@ impl Cites {
         order.map(|at| (self.works[*at], self.printed.entry(*at).clone())).collect()
     }
 
-    /// The citations of a page by a numbered style, in reading order, and the works they cite.
+    /// The citations of a page by a numbered style, in reading order, and the works they cite, with those that are only `listed`.
     #[must_use]
-    pub fn run(&self, archive: &Archive, cites: &[CiteUse<'_>]) -> (Vec<Vec<Stretch<WorkIx>>>, Vec<(WorkIx, Html)>) {
+    pub fn run(&self, archive: &Archive, cites: &[CiteUse<'_>], listed: &[WorkIx]) -> Run {
         let mut places = FxHashMap::default();
         let mut works = Vec::new();
-        for work in cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()) {
+        for work in cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()).chain(listed.iter().copied()) {
             places.entry(work).or_insert_with(|| {
                 works.push(work);
                 works.len() - 1
@@ -151,10 +154,11 @@ impl Cites {
         (citations, run.entries.into_iter().map(|(at, html)| (works[at], html)).collect())
     }
 
-    /// The works of a page, in the order of a bibliography.
+    /// The works of a page, with those that are only `listed`, in the order of a bibliography.
     #[must_use]
-    pub fn list(&self, cites: &[CiteUse<'_>]) -> Vec<(WorkIx, Html)> {
-        let cited: rustc_hash::FxHashSet<WorkIx> = cites.iter().flat_map(|cite| cite.works.iter().copied().flatten()).collect();
+    pub fn list(&self, cites: &[CiteUse<'_>], listed: &[WorkIx]) -> Vec<(WorkIx, Html)> {
+        let cited = cites.iter().flat_map(|cite| cite.works.iter().copied().flatten());
+        let cited: rustc_hash::FxHashSet<WorkIx> = cited.chain(listed.iter().copied()).collect();
         self.entries(|work| cited.contains(&work))
     }
 
@@ -222,23 +226,30 @@ impl<'a> Site<'a> {
         let items = places.iter().filter(|place| place.note != ix).take(LONGEST_CONCORDANCE).map(|place| {
             let note = self.note(place.note);
             let href = self.addresses.note(place.note);
+            let place_name = |name: &'a str| [Cow::Borrowed(name), "".into(), "".into()];
             let (text, href) = match &place.at {
+                CiteAt::Row(row) => {
+                    let is_shown = *row < super::tables::PAGE_ROWS;
+                    let name = self.texts.fill("dataset_row", &[("n", &(row + 1).to_string())]);
+                    let href = if is_shown { href.at(&format!("row-{}", row + 1)) } else { href.clone() };
+                    ([name.into(), "".into(), "".into()], href)
+                }
                 CiteAt::Body(_, sentence, section) => {
                     let section = section.and_then(|section| note.body.headings.get(section as usize));
                     let href = section.map_or(href.clone(), |heading| href.at(&heading.id));
-                    (sentence.each_ref().map(|part| &**part), href)
+                    (sentence.each_ref().map(|part| Cow::Borrowed(&**part)), href)
                 }
                 CiteAt::Field(field) => {
                     let field = &note.fields[*field as usize];
                     let kind = note.kind.map(|kind| &self.archive.kinds.get(kind).fields[field.field.0 as usize]);
-                    (["", kind.map_or("", |field| self.local(&field.label)), ""], href.clone())
+                    (["".into(), kind.map_or("", |field| self.local(&field.label)).into(), "".into()], href.clone())
                 }
                 CiteAt::Claim(at) => {
                     let at = *at;
                     let claim = &note.claims[at as usize];
                     let mut answered = self.archive.claims.of(place.note).map(|ix| self.archive.claims.get(ix));
                     let text = answered.find(|answered| answered.claim == at).map(|answered| &*answered.text);
-                    ([text.unwrap_or(""), "", ""], href.at(&claim.id.value.anchor()))
+                    (place_name(text.unwrap_or("")), href.at(&claim.id.value.anchor()))
                 }
             };
             Concordance {

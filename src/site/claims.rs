@@ -13,7 +13,6 @@ use crate::archive::citations::Cited;
 use crate::archive::claims::{Attribution, ClaimIx, Dispute, Side};
 use crate::note::FieldValue;
 use crate::schema::Value;
-use crate::text::{Span, Spanned, VaultPath};
 
 /// Claims of other notes that a note's page shows.
 const LIST_CUT: usize = 500;
@@ -45,8 +44,7 @@ impl<'a> Site<'a> {
 
     /// A citation as written in a cell, as people read it; as it stands where it names no work.
     pub(super) fn source_text(&self, written: &str) -> Vec<Inline<'a>> {
-        let spanned = Spanned::new(written.into(), Span::default());
-        let cited = Cited::read(&self.archive.library, &spanned, "", &VaultPath::new(""), &mut Vec::new());
+        let cited = Cited::read(&self.archive.library, written);
         match cited.map(|cited| self.source(&cited)) {
             Some(printed) if !printed.is_empty() => printed,
             _ => vec![Inline::Text(written.trim_start_matches('@').into())],

@@ -273,8 +273,8 @@ pub struct Concordance<'a> {
     pub note: NoteCard,
     /// Where in the work: `p. 105`.
     pub locator: Option<Box<str>>,
-    /// The sentence: before, at and after the citation.
-    pub text: [&'a str; 3],
+    /// The sentence: before, at and after the citation; or what the place is.
+    pub text: [std::borrow::Cow<'a, str>; 3],
     /// Where it stands.
     pub href: Href,
 }

@@ -170,6 +170,7 @@ impl<'a> Site<'a> {
                 let text = self.archive.claims.get(*claim).text.clone();
                 Inline::Link { href: self.claim_href(*claim), text, lang: None }
             }
+            CellValue::Cite(text) => return self.source_text(text),
             CellValue::Source(claim, at) => return self.claim_source(*claim, *at),
             CellValue::ClaimType(sort) => Inline::Text(self.texts.get(claim_type_key(*sort)).into()),
             CellValue::Confidence(confidence) => Inline::Text(self.texts.get(confidence_key(*confidence)).into()),
@@ -226,7 +227,7 @@ impl<'a> Site<'a> {
                 });
                 words.collect::<Vec<_>>().concat()
             }
-            CellValue::Text(text, _) | CellValue::Tag(text) => text.to_string(),
+            CellValue::Text(text, _) | CellValue::Tag(text) | CellValue::Cite(text) => text.to_string(),
             CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
             CellValue::Status(status) => self.texts.get(status_key(*status)).to_owned(),
             CellValue::Count(count) => count.to_string(),

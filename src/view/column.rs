@@ -161,6 +161,9 @@ fn dataset_column(catalog: &Catalog<'_>, dataset: u32, name: &str) -> Option<Fou
     let at = columns.iter().position(|column| *column.name == *inner)?;
     let declared = &columns[at];
     let mut look = field_look(Label::Own(declared.label.clone()), &declared.value);
+    if declared.citation {
+        look.value_type = "citation";
+    }
     if let Some(period) = period {
         (look.shapes == [Shape::Date]).then_some(())?;
         look = Look::new(look.label, "period", Shape::Period(period));
@@ -324,7 +327,7 @@ fn common_look(key: CommonKey) -> Look {
         CommonKey::Lang => ("column_lang", "text", Shape::Text),
         CommonKey::TranslationOf => ("column_translation_of", "reference", Shape::Note),
         CommonKey::CiteAs => ("column_cite_as", "text", Shape::Text),
-        CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::Lints | CommonKey::Columns => {
+        CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::NoCite | CommonKey::Lints | CommonKey::Columns => {
             return Look::new(Label::Plain(key.name().into()), "text", Shape::Text);
         }
     };

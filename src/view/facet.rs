@@ -88,7 +88,7 @@ fn key(catalog: &Catalog<'_>, item: Item<'_>) -> String {
         Item::Count(count) => count.to_string(),
         Item::Flag(flag) => flag.to_string(),
         Item::Claim(claim, _) => catalog.archive.claims.id(&catalog.archive.notes, claim),
-        Item::Source(_, _, text) => text.to_owned(),
+        Item::Source(_, _, text) | Item::Cite(text) => text.to_owned(),
         Item::ClaimType(sort) => sort.name().to_owned(),
         Item::Confidence(confidence) => confidence.name().to_owned(),
     }

@@ -43,6 +43,8 @@ pub(super) enum Item<'a> {
     Claim(ClaimIx, &'a str),
     /// A claim's citation: its place among them, and its text.
     Source(ClaimIx, u32, &'a str),
+    /// A citation that a cell of a dataset holds, as written.
+    Cite(&'a str),
     ClaimType(ClaimType),
     Confidence(Confidence),
 }
@@ -67,6 +69,7 @@ impl Item<'_> {
             Self::Flag(flag) => CellValue::Field(Value::Boolean(flag), Vec::new()),
             Self::Claim(claim, _) => CellValue::Claim(claim),
             Self::Source(claim, at, _) => CellValue::Source(claim, at),
+            Self::Cite(text) => CellValue::Cite(text.into()),
             Self::ClaimType(sort) => CellValue::ClaimType(sort),
             Self::Confidence(confidence) => CellValue::Confidence(confidence),
         }

@@ -34,6 +34,7 @@ impl<'a> Catalog<'a> {
                 match (&cell.answer, &cell.value, period) {
                     (Some(Answer::Note { note, .. }), ..) => each(Item::Note(*note, &[])),
                     (_, Value::Date(date), Some(period)) => period_of(*period, date, each),
+                    (_, Value::Text(text), _) if cell.citation.is_some() => each(Item::Cite(text)),
                     (_, value, _) => each(Item::Field(value, &[])),
                 }
             }
@@ -135,7 +136,7 @@ impl<'a> Catalog<'a> {
                 let group = self.archive.translations.iter().find(|group| group.contains(&ix) && group[0] != ix);
                 group.into_iter().for_each(|group| each(Item::Note(group[0], &[])));
             }
-            CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::Lints | CommonKey::Columns => {}
+            CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::NoCite | CommonKey::Lints | CommonKey::Columns => {}
         }
     }
 

@@ -54,7 +54,7 @@ impl<'c, 's> Keys<'c, 's> {
             Item::Period(_, first) => Key::Number(first.into()),
             Item::Summary(note, _) => Key::Number(self.catalog.summary_rank(note).into()),
             Item::Tag(tag, _) => Key::Number(self.catalog.tag_rank(tag).into()),
-            Item::Text(text, _) | Item::Language(text) => self.text(text, subject),
+            Item::Text(text, _) | Item::Language(text) | Item::Cite(text) => self.text(text, subject),
             Item::Kind(kind) => Key::Number(self.catalog.kind_rank(kind).into()),
             Item::Status(status) => Key::Number(status as i64),
             Item::Flag(flag) => Key::Number(flag.into()),

@@ -108,6 +108,8 @@ pub enum CellValue {
     Claim(ClaimIx),
     /// A citation of a claim, by its place among them.
     Source(ClaimIx, u32),
+    /// A citation as written.
+    Cite(Box<str>),
     /// What sort of statement a claim is.
     ClaimType(ClaimType),
     /// How sure the editor is of it.

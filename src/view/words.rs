@@ -25,7 +25,7 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
     match value {
         CellValue::Note(ix, _) => archive.notes[ix.0 as usize].meta.title.to_string(),
         CellValue::Field(value, _) => written(value),
-        CellValue::Text(text, _) | CellValue::Tag(text) => text.to_string(),
+        CellValue::Text(text, _) | CellValue::Tag(text) | CellValue::Cite(text) => text.to_string(),
         CellValue::Kind(kind) => archive.kinds.get(*kind).name.to_string(),
         CellValue::Status(status) => status_name(*status).to_owned(),
         CellValue::Count(count) => count.to_string(),

@@ -186,3 +186,69 @@ She had 64 guns {>>see [@vasa]<<}.\n";
     assert_eq!(run.stderr.matches("warning[uncited-figure]").count(), 2, "{}", run.stderr);
     run.stderr("the paragraph states `64` and cites nothing");
 }
+
+#[test]
+fn works_are_listed_without_being_cited() {
+    for style in ["chicago-author-date", "ieee", "chicago-notes"] {
+        let project = archive(style, "---\nnocite: [\"@ash2020x\", \"@zheng2006\"]\n---\nAs [@vasa] has it.\n");
+        project.run(["build", "-q", "--warn", "uncited-work"]).code(0).stderr("nothing cites `ash2020y`");
+        let works = section(&project.read("output/index.html"), "works-cited");
+        assert_eq!(works.len(), 3, "{style}: {works:?}");
+        assert!(works.iter().any(|work| work.contains("First Papers")), "{style}: {works:?}");
+        assert!(project.read("output/-/bibliography.html").contains("id=\"cite-zheng2006\""));
+    }
+    // Pandoc's forms; a note that cites nothing at all.
+    let project = archive("ieee", "---\nnocite: |\n  @ash2020x, @{vasa}\n---\nNothing.\n");
+    project.run(["build", "-q"]).code(0);
+    assert_eq!(section(&project.read("output/index.html"), "works-cited").len(), 2);
+    let project = archive("chicago-author-date", "---\nnocite: \"@*\"\n---\nNothing.\n");
+    let run = project.run(["build", "-q", "--warn", "uncited-work"]).code(0);
+    assert!(!run.stderr.contains("uncited-work"), "{}", run.stderr);
+    assert_eq!(section(&project.read("output/index.html"), "works-cited").len(), 5);
+    let run = archive("ieee", "---\nnocite: [\"@vase\", \"the inquest\"]\n---\nNothing.\n").run(["check"]).code(1);
+    run.stderr("no work has the key `vase`").stderr("did you mean `vasa`").stderr("`the` names no work");
+}
+
+#[test]
+fn a_work_that_is_a_draft_is_not_cited() {
+    let body = "---\nclaims:\n  - {id: one, text: It is so., cite: \"@secret, p. 4\"}\nnocite: [\"@secret\"]\n---\n\
+                As [@secret, p. 3] and @secret [p. 2] and @hidden-study have it, and [see @vasa; @secret].\n";
+    let draft =
+        "-- content/works/hidden-study.md --\n---\ntitle: Unsaid\ncite_as: secret\nstatus: draft\n---\nIt follows @secret.\n";
+    let project = archive("chicago-author-date", &format!("{body}{draft}"));
+    let run = project.run(["check"]).code(1);
+    assert_eq!(run.stderr.matches("error[citation-of-draft]").count(), 6, "{}", run.stderr);
+    assert!(!run.stderr.contains("unknown-work"), "{}", run.stderr);
+    run.stderr("the work `secret` is a draft, and what is published cannot cite it");
+    project.run(["build", "-q", "--keep-going"]).code(1);
+    let html = project.read("output/index.html");
+    assert!(html.contains("(see <a class=\"cite\" href=\"#cite-vasa\">Ash 1959</a>"), "{html}");
+    assert!(!html.contains("Unsaid") && !html.contains("hidden-study.html"), "{html}");
+    assert_eq!(section(&html, "works-cited").len(), 1);
+    project.run(["build", "-q", "--drafts"]).code(0);
+}
+
+#[test]
+fn a_cell_of_a_dataset_cites_works() {
+    let dataset = "-- content/data/_kind.yaml --\nname: dataset\nrole: dataset\n-- content/data/guns.md --\n---\n\
+                   title: Guns\ncolumns:\n  year: {type: date}\n  source: {type: citation}\n---\nGuns by year.\n-- content/data/guns.csv --\n";
+    let rows = "year,source\n1628,\"@zheng2006, p. 3; @vasa, pp. 1-2\"\n1629,\"@zheng2006, p. 2\"\n1630,\n";
+    let project = archive("ieee", &format!("Home.\n{dataset}{rows}"));
+    project.run(["build", "-q"]).code(0);
+    let html = project.read("output/data/guns.html");
+    assert!(html.contains("<a class=\"cite\" href=\"../works/zheng2006.html\">Zheng 2006, 3</a>; <a class=\"cite\" href=\"../-/bibliography.html#cite-vasa\">Ash 1959, 1–2</a>"), "{html}");
+    let work = project.read("output/works/zheng2006.html");
+    let places = section(&work, "concordance");
+    let places: Vec<String> = places.iter().map(|place| place.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(places, ["p. 2 Row 2 Guns ↗", "p. 3 Row 1 Guns ↗"]);
+    assert!(work.contains("../data/guns.html#row-2"), "{work}");
+    let faults = "year,source\n1628,\"see @zheng2007, p. 3\"\n1629,\"@vasa, p.\"\n1630,the inquest\n";
+    let run = archive("ieee", &format!("Home.\n{dataset}{faults}")).run(["check", "--message-format", "json"]).code(1);
+    let found: Vec<&str> = run.stdout.lines().filter(|line| line.contains("guns.csv")).map(|line| &line[..42]).collect();
+    let starts = [
+        "{\"code\":\"unknown-work\",\"column\":11,",
+        "{\"code\":\"bad-locator\",\"column\":14,",
+        "{\"code\":\"invalid-citation\",\"column\":6,",
+    ];
+    assert!(found.len() == 3 && found.iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", run.stdout);
+}

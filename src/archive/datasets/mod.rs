@@ -11,9 +11,10 @@ use super::resolver::Resolver;
 use super::{Answer, Dataset, DatasetCell, DatasetColumn, DatasetRow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
+use crate::note::citation;
 use crate::schema::{Role, Value, ValueType};
 use crate::source::SourceFile;
-use crate::text::{Span, fold};
+use crate::text::{Span, Spanned, fold};
 use csv::Record;
 
 /// Reads the datasets of all published notes of role dataset, ordered by note; those of drafts are checked too.
@@ -115,9 +116,16 @@ fn cell(resolver: &mut Resolver<'_>, file: &SourceFile, column: &DatasetColumn, 
                 }
                 _ => None,
             };
+            let mut citation = None;
+            if column.citation {
+                let written = Spanned::new(text.into(), span);
+                let faults = &mut resolver.diagnostics;
+                citation =
+                    Some(Box::new(citation::written(&written, &file.text, &file.path, &mut |finding| faults.push(finding))?));
+            }
             match answer {
                 Some(Answer::Draft | Answer::Fault) => None,
-                answer => Some(DatasetCell { value, answer, span }),
+                answer => Some(DatasetCell { value, answer, citation, span }),
             }
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Common {
     pub(super) meta: Meta,
     pub(super) columns: Option<Node>,
     pub(super) claims: Option<Node>,
+    /// `nocite`, as written.
+    pub(super) nocite: Vec<Text>,
     editors: Vec<Text>,
 }
 
@@ -51,6 +53,7 @@ impl Common {
             CommonKey::RedirectFrom => meta.redirect_from.extend(texts(reader, node, name)),
             CommonKey::TranslationOf => meta.translation_of = text(reader, node, name).map(unlinked),
             CommonKey::CiteAs => meta.cite_as = text(reader, node, name),
+            CommonKey::NoCite => self.nocite.extend(texts(reader, node, name)),
             CommonKey::Lints => {
                 let settings: Vec<LintSetting> = lints::read(reader, node);
                 meta.lints.extend(settings);
@@ -224,6 +227,7 @@ impl Default for Meta {
             redirect_from: Vec::new(),
             translation_of: None,
             cite_as: None,
+            nocite: Vec::new(),
             lints: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ mod split;
 
 use crate::config::Limits;
 use crate::diagnostic::{Checked, Code, Diagnostic, suggest};
-use crate::note::{FieldValues, Meta};
+use crate::note::{FieldValues, Meta, citation};
 use crate::schema::{CommonKey, FieldName, Kind, Role, ValueError};
 use crate::source::SourceFile;
 use crate::text::{Span, VaultPath};
@@ -114,7 +114,10 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
         let opening = if split.yaml.is_some() { Span::new(start..start + 3) } else { Span::at(start) };
         missing(&mut reader, kind, &fields, entries, opening);
     }
-    let Common { meta, columns, claims, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
+    let Common { mut meta, columns, claims, nocite, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
+    for written in &nocite {
+        meta.nocite.extend(citation::listed(written, &file.text, &file.path, &mut |finding| reader.found.push(finding)));
+    }
     let body = u32::try_from(split.body).unwrap_or(u32::MAX);
     Checked::new(FrontMatter { meta, fields, extra, columns, claims, body }, reader.found)
 }

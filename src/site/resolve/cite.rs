@@ -49,11 +49,17 @@ impl<'a> Walk<'a, '_> {
 
     /// Prints the citations, and the works they cite.
     pub(super) fn print_citations(&mut self) {
-        let Some(cites) = self.inputs.cites.filter(|_| !self.cites.is_empty()) else { return };
         let archive = self.inputs.archive;
+        let listed: &[WorkIx] =
+            if self.lists_works { &archive.citations.listed[self.sources[0].ix.0 as usize] } else { Default::default() };
+        let is_needed = !self.cites.is_empty() || !listed.is_empty();
+        let Some(cites) = self.inputs.cites.filter(|_| is_needed) else { return };
         let whole: Vec<CiteUse<'a>> = self.cites.iter().filter(|(_, author)| !author).map(|(cite, _)| *cite).collect();
         let by_number = cites.class() != Class::AuthorDate && self.lists_works;
-        let (printed, works) = if by_number { cites.run(archive, &whole) } else { (Vec::new(), cites.list(&whole)) };
+        let (printed, works) = match by_number {
+            true => cites.run(archive, &whole, listed),
+            false => (Vec::new(), cites.list(&whole, listed)),
+        };
         let mut printed = printed.into_iter();
         let all = self.cites.iter().map(|(cite, author)| match author {
             true => vec![CitePiece::Printed { html: cites.author(*cite).cloned().unwrap_or_default(), to: None }],
