@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Meta;
 use super::body::{Body, BodySettings, Event};
 use super::citation::{self, Citation};
 use super::fragment;
@@ -12,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::schema::date::Date;
 use crate::schema::{Value, ValueType};
 use crate::source::SourceFile;
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, VaultPath};
 use crate::yaml::{Entry, Node, NodeKind};
 
 /// Keys of a claim.
@@ -306,6 +307,33 @@ fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
 }
 
 /// A former id: `old`, or as it stood in an address, `#old` or `#claim-old`.
+/// Former ids of claims (`#old-id`) written among the note's own former addresses: they are those of its claim, where it has one.
+pub(super) fn take_former_ids(
+    meta: &mut Meta,
+    claims: &mut [Claim],
+    is_complete: bool,
+    file: &VaultPath,
+    found: &mut Vec<Diagnostic>,
+) {
+    let is_id = |former: &mut Spanned<Box<str>>| former.value.starts_with('#');
+    for former in meta.redirect_from.extract_if(.., is_id).collect::<Vec<_>>() {
+        let count = claims.len();
+        match claims {
+            [claim] if is_complete => claim.redirect_from.push(former.map(|id| former_id(&id).into())),
+            _ if !is_complete => {}
+            _ => {
+                let has = if count == 0 { "no claims".to_owned() } else { format!("{count} claims") };
+                let message = format!("`{}` is the former id of a claim, but the note has {has}", former.value);
+                let help = match count {
+                    0 => "take it out; a heading keeps its address by an id: `## Title {#old-id}`".to_owned(),
+                    _ => format!("write it in the claim that had it: `redirect_from: {}`", former_id(&former.value)),
+                };
+                found.push(Diagnostic::new(Code::InvalidClaim, file, former.span, message).help(help));
+            }
+        }
+    }
+}
+
 fn former_id(written: &str) -> &str {
     let id = written.strip_prefix('#').unwrap_or(written);
     id.strip_prefix("claim-").or_else(|| id.strip_prefix("claim:")).unwrap_or(id)

@@ -131,7 +131,7 @@ pub struct Meta {
     pub lang: Option<Spanned<Box<str>>>,
     /// Under role work: the language of the work.
     pub work_lang: Option<Spanned<Box<str>>>,
-    /// Former ids and paths (`redirect_from`, and aliases that begin with `/`); `#old` for former claim ids.
+    /// Former ids and paths (`redirect_from`, and aliases that begin with `/`); former ids of claims are the claims' own.
     pub redirect_from: Vec<Spanned<Box<str>>>,
     /// The note this one translates, as referred to.
     pub translation_of: Option<Spanned<Box<str>>>,

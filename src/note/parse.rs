@@ -27,8 +27,9 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let markdown = fragment::of_fields(&front.fields, file, &settings, &mut body, &mut found);
     let claims = front.claims.as_ref();
     let claims = claims.map(|node| claims::read(node, file, &settings, &mut body, &mut found));
-    let (claims, unread_claims) = claims.unwrap_or_default();
+    let (mut claims, unread_claims) = claims.unwrap_or_default();
     let mut meta = front.meta;
+    claims::take_former_ids(&mut meta, &mut claims, unread_claims.is_empty(), &file.path, &mut found);
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());
         meta.title_from_heading = heading.is_some_and(|heading| !heading.text.trim().is_empty());

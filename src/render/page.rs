@@ -14,7 +14,7 @@ use crate::schema::date::Date;
 use crate::site::body::Href;
 use crate::site::cards::{Card, NoteCard};
 use crate::site::inline::Inline;
-use crate::site::page::{BacklinkGroup, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
+use crate::site::page::{BacklinkGroup, ClaimsAbout, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
 use crate::site::table::TableContext;
 
 /// Cards that travel with a page, at most.
@@ -85,6 +85,7 @@ impl<'r> Renderer<'r> {
                         "works" => works,
                         "table" => table_value::table(&index.table, &context),
                         "claims" => self.claims(&index.claims, &context),
+                        "claims_about" => self.claims_about(&index.claims_about, &context),
                     },
                 );
                 needs.take(intro);
@@ -221,7 +222,14 @@ impl<'r> Renderer<'r> {
     }
 
     fn index_of(&self, table: &TableContext<'_>, context: &RenderContext<'_>) -> Value {
-        map! { "intro_html" => Value::none(), "footnotes" => Vec::<Value>::new(), "works" => Vec::<Value>::new(), "table" => table_value::table(table, context), "claims" => Vec::<Value>::new() }
+        map! {
+            "intro_html" => Value::none(),
+            "footnotes" => Vec::<Value>::new(),
+            "works" => Vec::<Value>::new(),
+            "table" => table_value::table(table, context),
+            "claims" => Vec::<Value>::new(),
+            "claims_about" => self.claims_about(&ClaimsAbout::default(), context),
+        }
     }
 
     /// A table within a text.

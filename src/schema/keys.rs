@@ -101,7 +101,7 @@ impl CommonKey {
             Self::Created => "day it was begun; without it the revision history says",
             Self::Updated => "day of the last change; without it the revision history says",
             Self::Lang => "language, such as `en` or `zh-Hans`",
-            Self::RedirectFrom => "former ids of the note",
+            Self::RedirectFrom => "former ids of the note; `#old-id` for that of its claim",
             Self::TranslationOf => "the note this one translates",
             Self::Claims => "attributed statements and their evidence",
             Self::CiteAs => "citation key, if it is not the file's name",

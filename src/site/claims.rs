@@ -184,7 +184,7 @@ impl<'a> Site<'a> {
         head.section = Some(route.href());
         self.numbered(&mut head, page);
         let table = self.main_table(&self.views.claims, "claims", &title, &route, page, Some(&TableKey::Claims));
-        (head, Content::Claims(IndexContent { intro: None, table, claims: Vec::new(), linked: Vec::new() }))
+        (head, Content::Claims(IndexContent::of(table)))
     }
 
     /// How many pages the disputes take.

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::body::Href;
-use super::page::{Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
+use super::page::{ClaimsAbout, Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
 use super::plan::{Planned, Source, TableKey};
 use super::route::Route;
 use super::tables::{Placement, page_count};
@@ -103,14 +103,14 @@ impl<'a> Site<'a> {
         let table = &self.views.kinds[kind.0 as usize];
         let label = self.local(&self.archive.kinds.get(kind).label.other).to_owned();
         let route = self.kind_route(kind).unwrap_or(Route::Home);
-        let (mut head, intro, claims) = match note {
+        let (mut head, intro, claims, about) = match note {
             Some(ix) => {
                 let content = self.note_content(ix);
-                (self.note_head(ix, &content), Some(content.body), content.claims)
+                (self.note_head(ix, &content), Some(content.body), content.claims, content.claims_about)
             }
-            None => (self.head(&label), None, Vec::new()),
+            None => (self.head(&label), None, Vec::new(), ClaimsAbout::default()),
         };
-        let claims = if page == 1 { claims } else { Vec::new() };
+        let (claims, claims_about) = if page == 1 { (claims, about) } else { (Vec::new(), ClaimsAbout::default()) };
         if head.breadcrumbs.is_empty() {
             head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
         }
@@ -120,7 +120,7 @@ impl<'a> Site<'a> {
         let table = self.main_table(table, &self.kind_table_id(kind), &label, &route, page, Some(&key));
         let intro = intro.filter(|body| page == 1 && !body.events.is_empty());
         let linked = intro.as_ref().map(|body| body.linked.clone()).unwrap_or_default();
-        (head, Content::Index(IndexContent { intro, table, claims, linked }))
+        (head, Content::Index(IndexContent { intro, table, claims, claims_about, linked }))
     }
 
     /// Puts the number of a further page into its title.
@@ -156,12 +156,11 @@ impl<'a> Site<'a> {
     fn redirect(&self, ix: NoteIx) -> (Head, Content<'a>) {
         let note = self.note(ix);
         let to = self.addresses.note(ix).clone();
-        let fragments = note.meta.redirect_from.iter().filter_map(|former| former.value.strip_prefix('#'));
         let renamed = note.claims.iter().flat_map(|claim| {
             let anchor = claim.id.value.anchor();
             claim.redirect_from.iter().map(move |former| (format!("claim-{}", former.value).into(), anchor.clone().into()))
         });
-        let fragments = fragments.map(|old| (old.into(), old.into())).chain(renamed).collect();
+        let fragments = renamed.collect();
         let head = Head { noindex: true, ..self.head(&note.meta.title) };
         (head, Content::Redirect(Redirect { title: note.meta.title.value.clone(), to, fragments }))
     }
@@ -186,7 +185,7 @@ impl NoteContent<'_> {
             infobox: Vec::new(),
             claims: Vec::new(),
             concordance: (0, Vec::new()),
-            claims_about: super::page::ClaimsAbout::default(),
+            claims_about: ClaimsAbout::default(),
             body: super::body::ResolvedBody::default(),
             relations: Vec::new(),
             backlinks: Vec::new(),

@@ -378,8 +378,17 @@ pub struct IndexContent<'a> {
     pub table: TableContext<'a>,
     /// The claims of the folder's note.
     pub claims: Vec<Statement<'a>>,
+    /// Claims of other notes about it.
+    pub claims_about: ClaimsAbout<'a>,
     /// Notes the text links to.
     pub linked: Vec<NoteCard>,
+}
+
+impl<'a> IndexContent<'a> {
+    /// A table that no note introduces.
+    pub(super) fn of(table: TableContext<'a>) -> Self {
+        Self { intro: None, table, claims: Vec::new(), claims_about: ClaimsAbout::default(), linked: Vec::new() }
+    }
 }
 
 /// A tag.

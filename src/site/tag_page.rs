@@ -15,7 +15,7 @@ impl<'a> Site<'a> {
         head.section = Some(route.href());
         self.numbered(&mut head, page);
         let table = self.main_table(&self.views.tags, "tags", &title, &route, page, None::<&TableKey>);
-        (head, Content::Tags(IndexContent { intro: None, table, claims: Vec::new(), linked: Vec::new() }))
+        (head, Content::Tags(IndexContent::of(table)))
     }
 
     pub(super) fn tag_page(&self, tag: &str, page: u32) -> (Head, Content<'a>) {

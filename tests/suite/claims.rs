@@ -281,3 +281,36 @@ fn a_quotation_at_fault_shows_the_nearest_text() {
     let run = quoting("{exact: The ship, file: _log.txt}").run(["check"]);
     run.code(1).stderr("a quotation has no `in`").stderr("a quotation has no `file`");
 }
+
+#[test]
+fn claims_about_a_folder_and_the_whole_are_shown_there() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/index.md --\nHome of [[a]] and [[ships]].\n-- content/ships/_kind.yaml --\nname: ship\n\
+         -- content/ships/index.md --\n# All ships\n\n-- content/ships/vasa.md --\n# Vasa\n-- content/a.md --\n---\nclaims:\n\
+         \x20 - {id: many, text: There were many., about: ships}\n  - {id: old, text: It is all old., about: index}\n---\nSee [[vasa]].\n",
+    );
+    project.run(["build", "-q"]).code(0);
+    for (page, words) in [("output/ships/index.html", "There were many."), ("output/index.html", "It is all old.")] {
+        let html = project.read(page);
+        let about = html.split("id=\"_claims-about\"").nth(1).unwrap_or_else(|| panic!("{page}: {html}"));
+        assert!(about.contains(words), "{page}: {about}");
+    }
+}
+
+#[test]
+fn a_former_id_is_that_of_the_only_claim() {
+    let claim = "claims:\n  - {id: new, text: It is so.}\n";
+    let note = |redirects: &str, more: &str| {
+        Project::new(&format!(
+            "-- casebook.yaml --\ntitle: T\n-- content/index.md --\n[[a#claim:old]] and [its page](a.md#claim-old).\n\
+             -- content/a.md --\n---\nredirect_from: {redirects}\n{claim}{more}---\nText of [[index]].\n"
+        ))
+    };
+    let project = note("[former/a, \"#old\"]", "");
+    project.run(["build", "-q"]).code(0);
+    assert!(project.read("output/index.html").contains("href=\"a.html#claim-new\""));
+    assert!(project.read("output/a.html").contains("<span id=\"claim-old\"></span>"));
+    assert!(project.read("output/former/a.html").contains("claim-old"));
+    let run = note("\"#old\"", "  - {id: other, text: It is not.}\n").run(["check"]).code(1);
+    run.stderr("`#old` is the former id of a claim, but the note has 2 claims").stderr("redirect_from: old");
+}
