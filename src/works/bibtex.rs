@@ -1,10 +1,11 @@
 //! BibTeX and BibLaTeX, in the terms of CSL.
 
 mod prepare;
+mod recover;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use biblatex::{Bibliography, Chunk, ChunksRef, Entry, ParseError, ParseErrorKind, Person, RawBibliography, Type};
+use biblatex::{Chunk, ChunksRef, Entry, ParseError, ParseErrorKind, Person, RawBibliography, Type};
 use rustc_hash::FxHashSet;
 
 use prepare::Links;
@@ -15,9 +16,6 @@ use crate::diagnostic::{Checked, Diagnostic};
 use crate::source::SourceFile;
 use crate::text::Span;
 use crate::text::han::has_han;
-
-/// Entries at fault that are passed over before the rest of the file is given up.
-const FAULTS: usize = 50;
 
 /// Fields whose text is that of a variable; of two for one variable the first counts.
 const TEXTS: &[(&str, &str)] = &[
@@ -95,12 +93,20 @@ const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug"
 /// Reads a file of entries.
 pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
     let mut found = Vec::new();
-    if let Some(deep) = prepare::too_deep(source) {
-        return Checked::new(Vec::new(), vec![deep]);
-    }
-    let mut raw = match RawBibliography::parse(&source.text) {
-        Ok(raw) => raw,
-        Err(error) => return Checked::new(Vec::new(), vec![explain(source, &error)]),
+    let is_deep = prepare::too_deep(&source.text).is_some();
+    let whole = if is_deep { None } else { RawBibliography::parse(&source.text).ok() };
+    let text;
+    let mut raw = if let Some(raw) = whole {
+        raw
+    } else {
+        (text, found) = recover::without_faults(source);
+        match RawBibliography::parse(&text) {
+            Ok(raw) => raw,
+            Err(error) => {
+                found.push(explain(source, &error));
+                return Checked::new(Vec::new(), found);
+            }
+        }
     };
     // Second descriptions of a key are told of by who knows all keys.
     let mut described = Vec::new();
@@ -121,24 +127,13 @@ pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
     let known: BTreeSet<String> = entries.keys().cloned().collect();
     let mut items = BTreeMap::new();
     let places: BTreeMap<String, Vec<(String, Span)>> = raw.entries.iter().map(|entry| fields_of(&entry.v)).collect();
-    for _ in 0..FAULTS {
-        match Bibliography::from_raw(raw.clone()) {
-            Ok(library) => {
-                for entry in library.iter() {
-                    let Some((kind, span)) = entries.get(&entry.key) else { continue };
-                    let fields = places.get(&entry.key).map_or(&[][..], |fields| fields);
-                    let mut reader = Reader { source, entry, fields, key: *span, found: Vec::new() };
-                    items.insert(entry.key.clone(), reader.item(kind));
-                    found.append(&mut reader.found);
-                }
-                break;
-            }
-            Err(error) => {
-                found.push(explain(source, &error));
-                let at = raw.entries.iter().position(|entry| entry.span.contains(&error.span.start));
-                let Some(at) = at else { break };
-                raw.entries.remove(at);
-            }
+    for library in recover::resolved(source, raw, &mut found) {
+        for entry in library.iter() {
+            let Some((kind, span)) = entries.get(&entry.key) else { continue };
+            let fields = places.get(&entry.key).map_or(&[][..], |fields| fields);
+            let mut reader = Reader { source, entry, fields, key: *span, found: Vec::new() };
+            items.insert(entry.key.clone(), reader.item(kind));
+            found.append(&mut reader.found);
         }
     }
     found.extend(links.follow(source, &mut items, &known));

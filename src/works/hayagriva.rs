@@ -1,11 +1,14 @@
 //! Hayagriva's YAML, in the terms of CSL.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+use ::hayagriva::Library;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 
 use super::file::{self, Described};
 use super::{CiteKey, Item, Name};
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Diagnostic, suggest};
 use crate::source::SourceFile;
 use crate::text::Span;
 use crate::text::han::has_han;
@@ -31,26 +34,115 @@ const TEXTS: &[(&str, &str)] = &[
     ("genre", "genre"),
 ];
 
-/// Reads a mapping of keys to works.
+/// Reads a mapping of keys to works. Where the whole cannot be read, each work is looked at by itself, and those at fault left out.
 pub(super) fn read(source: &SourceFile) -> Checked<Vec<Described>> {
-    let library = match ::hayagriva::io::from_yaml_str(&source.text) {
+    let mut found = Vec::new();
+    let mut described = Vec::new();
+    let mut read = parse(&source.text);
+    if read.is_err() {
+        let text = without_faults(source, &mut described, &mut found);
+        read = if text.trim().is_empty() { Ok(Library::new()) } else { parse(&text) };
+    }
+    let library = match read {
         Ok(library) => library,
         Err(error) => {
-            let at = error.location().map_or(0, |location| location.index()).min(source.text.len());
-            let end = source.text[floor(&source.text, at)..].find('\n').map_or(source.text.len(), |line| at + line);
-            let why = error.to_string();
-            let why = why.split(" at line ").next().unwrap_or(&why);
-            let message = format!("the works cannot be read: {why}");
-            let help = "write each work as `key: {type: book, title: ..., author: ..., date: 2006}`";
-            return Checked::new(Vec::new(), vec![file::fault(source, Span::new(at..end), message, help)]);
+            found.push(explain(source, &error, 0, source.text.len()));
+            return Checked::new(described, found);
         }
     };
     let spans = key_spans(&source.text);
-    let described = library.iter().filter_map(|entry| {
+    described.extend(library.iter().filter_map(|entry| {
         let Ok(Value::Object(fields)) = serde_json::to_value(entry) else { return None };
         Some(Described { item: item(entry.key(), &fields), span: spans.get(entry.key()).copied().unwrap_or_default() })
-    });
-    Checked::clean(described.collect())
+    }));
+    Checked::new(described, found)
+}
+
+/// The file's text with blanks in the place of works that cannot be read, and of those whose key another has (which are `described` by
+/// it alone, and told of by who knows all keys).
+fn without_faults(source: &SourceFile, described: &mut Vec<Described>, found: &mut Vec<Diagnostic>) -> String {
+    let mut text = String::with_capacity(source.text.len());
+    let mut seen = FxHashSet::default();
+    for piece in pieces(&source.text) {
+        let written = &source.text[piece.clone()];
+        let key = key_of(written);
+        let is_double = key.as_ref().is_some_and(|(key, _)| !seen.insert(*key));
+        if let Some((key, at)) = key.filter(|_| is_double) {
+            let span = Span::new(piece.start + at..piece.start + at + key.len());
+            described.push(Described { item: Item::new(CiteKey::new(key), "document"), span });
+        }
+        let fault = match key {
+            Some(_) if !is_double => parse(written).err(),
+            _ => None,
+        };
+        // An anchor may be that of another work.
+        let fault = fault.filter(|error| !error.why.contains("anchor"));
+        if let Some(error) = &fault {
+            found.push(explain(source, error, piece.start, piece.end));
+        }
+        match is_double || fault.is_some() {
+            true => text.extend(written.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
+            false => text.push_str(written),
+        }
+    }
+    text
+}
+
+/// Why a text cannot be read, and where in it.
+struct Unread {
+    why: String,
+    at: usize,
+}
+
+fn parse(text: &str) -> Result<Library, Unread> {
+    ::hayagriva::io::from_yaml_str(text).map_err(|error| {
+        let at = error.location().map_or(0, |location| location.index()).min(text.len());
+        Unread { at, why: error.to_string() }
+    })
+}
+
+/// What is wrong with the part of a file from `start` to `end`.
+fn explain(source: &SourceFile, error: &Unread, start: usize, end: usize) -> Diagnostic {
+    let text = &source.text[start..end];
+    let at = floor(text, error.at.min(text.len()));
+    let stop = text[at..].find(['\n', '\r']).map_or(text.len(), |line| at + line);
+    let why = error.why.split(" at line ").next().unwrap_or(&error.why);
+    // All types there are would be too many to tell.
+    let (why, choices) = why.split_once(", expected one of ").unwrap_or((why, ""));
+    let written = why.split('`').nth(1).unwrap_or("");
+    let near = suggest::did_you_mean(written, choices.split('`').skip(1).step_by(2));
+    let help = near.unwrap_or_else(|| "write each work as `key: {type: book, title: ..., author: ..., date: 2006}`".to_owned());
+    let key = key_of(text).filter(|_| end - start < source.text.len());
+    let message = match key {
+        Some((key, _)) => format!("the work `{key}` cannot be read: {why}"),
+        None => format!("the works cannot be read: {why}"),
+    };
+    file::fault(source, Span::new(start + at..start + stop), message, help)
+}
+
+/// The stretches that begin with a key at the margin. Text before the first is one too.
+fn pieces(text: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if at > 0 && key_of(line).is_some() {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// The key that a stretch begins with, and where it stands in it.
+fn key_of(text: &str) -> Option<(&str, usize)> {
+    let line = text.lines().next()?;
+    let bare = line.trim_start_matches(['"', '\'', '\u{feff}']);
+    let key = bare.split(": ").next().unwrap_or("").trim_end();
+    let is_key = bare.contains(": ") || key.ends_with(':');
+    let key = key.trim_end_matches([':', '"', '\'']);
+    let is_key = is_key && !key.is_empty() && !key.starts_with([' ', '\t', '#', '-', '%', '}', ']']);
+    is_key.then_some((key, line.len() - bare.len()))
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -62,11 +154,8 @@ fn key_spans(text: &str) -> FxHashMap<&str, Span> {
     let mut spans = FxHashMap::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let bare = line.trim_start_matches(['"', '\'', '\u{feff}']);
-        let key = bare.split(": ").next().unwrap_or("").trim_end().trim_end_matches([':', '"', '\'']);
-        if !key.is_empty() && !key.starts_with([' ', '#']) {
-            let from = start + line.len() - bare.len();
-            spans.entry(key).or_insert(Span::new(from..from + key.len()));
+        if let Some((key, at)) = key_of(line) {
+            spans.entry(key).or_insert(Span::new(start + at..start + at + key.len()));
         }
         start += line.len();
     }

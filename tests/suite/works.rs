@@ -429,3 +429,35 @@ fn braces_may_not_nest_past_the_limit() {
         "invalid-library content/references.bib ⟨{⟩ braces are nested more than 100 deep (look for a `{` that is not closed)\n"
     );
 }
+
+/// The keys of the works that were read.
+fn keys(archive: &Assembled) -> String {
+    archive.front.archive.library.works.iter().map(|work| format!("{} ", work.item.key)).collect()
+}
+
+#[test]
+fn a_bibtex_entry_at_fault_leaves_the_others() {
+    let archive = assemble(
+        "-- content/references.bib --\n\
+         % A ship's library: 船.\n\
+         @book{first, title = {One}, year = 1850}\n\
+         @book{open, title = {Two, year = 1851}\n\
+         @book{second, title = \"Three\", year = 1852}\n\
+         @book{quote, title = \"Four, year = 1853}\n\
+         @book{third, title = {Five}, publisher = nobody, year = 1854}\n\
+         @book{sign title = {Six}}\n\
+         @string{press = {The Press}}\n\
+         @book{fourth, title = {Seven @home}, publisher = press}\n\
+         @book{last, title = {Eight}\n",
+    );
+    assert_eq!(keys(&archive), "first fourth second ");
+    assert_eq!(
+        archive.of(casebook::diagnostic::Code::InvalidLibrary),
+        "\
+invalid-library content/references.bib ⟨@book{open⟩ this entry does not end (look for a `{` or `\"` in it that is not closed)
+invalid-library content/references.bib ⟨@book{quote⟩ this entry does not end (look for a `{` or `\"` in it that is not closed)
+invalid-library content/references.bib ⟨nobody⟩ `nobody` is an abbreviation that no `@string` declares (write it in braces, `{nobody}`, or declare it: `@string{nobody = {...}}`)
+invalid-library content/references.bib ⟨t⟩ BibTeX cannot be read here: expected comma (write entries as `@book{key, title = {...}}`)
+invalid-library content/references.bib ⟨@book{last⟩ this entry does not end (look for a `{` or `\"` in it that is not closed)
+");
+}

@@ -16,10 +16,10 @@ const DEEPEST: usize = 100;
 /// Bytes that abbreviations may add to a file.
 const EXPANDED: usize = 16 << 20;
 
-/// The finding that braces are nested past the limit.
-pub(super) fn too_deep(source: &SourceFile) -> Option<Diagnostic> {
+/// Where braces are nested past the limit.
+pub(super) fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut escaped) = (0_usize, false);
-    for (at, byte) in source.text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
@@ -28,11 +28,16 @@ pub(super) fn too_deep(source: &SourceFile) -> Option<Diagnostic> {
             _ => {}
         }
         if depth > DEEPEST {
-            let message = format!("braces are nested more than {DEEPEST} deep");
-            return Some(fault(source, Span::new(at..at + 1), message, "look for a `{` that is not closed"));
+            return Some(at);
         }
     }
     None
+}
+
+/// The finding that braces are nested past the limit.
+pub(super) fn nested_too_deep(source: &SourceFile, at: usize) -> Diagnostic {
+    let message = format!("braces are nested more than {DEEPEST} deep");
+    fault(source, Span::new(at..at + 1), message, "look for a `{` that is not closed")
 }
 
 /// Leaves out abbreviations that name themselves or what is declared after them, and such as would grow past the limit.
