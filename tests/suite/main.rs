@@ -9,6 +9,8 @@ mod assembled;
 mod body;
 mod body_hostile;
 mod body_html;
+#[cfg(unix)]
+mod browser;
 mod build;
 mod citations;
 mod claims;

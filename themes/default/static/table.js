@@ -52,7 +52,9 @@
       ranks: numbers(element.dataset.ranks),
       facets: new Set(numbers(element.dataset.facets)),
       text: function () {
-        if (text === null) text = fold(element.textContent + " " + (element.dataset.match || ""));
+        if (text !== null) return text;
+        var cells = Array.prototype.map.call(element.cells, function (cell) { return cell.textContent; });
+        text = fold(cells.join(" ") + " " + (element.dataset.match || ""));
         return text;
       },
       node: function () {
