@@ -19,7 +19,10 @@ fn browser() -> Option<Browser> {
     let found = executable();
     if found.is_none() {
         assert!(std::env::var_os("CI").is_none(), "no Chromium on the PATH: `tests/run` installs it");
-        eprintln!("skipped: no Chromium on the PATH (chromium, chromium-browser, google-chrome)");
+        #[allow(clippy::print_stderr)]
+        {
+            eprintln!("skipped: no Chromium on the PATH (chromium, chromium-browser, google-chrome)");
+        }
     }
     found.map(|path| Browser::start(&path))
 }

@@ -19,6 +19,7 @@ mod commonmark;
 mod config;
 mod datasets;
 mod dates;
+mod determinism;
 mod drafts;
 mod embeds;
 mod explain;
