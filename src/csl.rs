@@ -5,12 +5,14 @@
 
 mod author_date;
 mod by_note;
+mod entry;
 mod item;
 mod segments;
 mod style;
 
 pub use author_date::AuthorDate;
 pub use by_note::{NoteRun, run};
+pub use entry::Entries;
 pub use style::{Class, Style, StyleError, StyleSource};
 
 use crate::note::citation::{CiteMode, Locator};

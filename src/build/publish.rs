@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::{Front, Stats};
 use crate::archive::AttachmentIx;
 use crate::check;
+use crate::csl::Entries;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::export;
 use crate::output::{OutputFile, is_reserved};
@@ -56,8 +57,9 @@ pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn S
         han_language: &config.han_language,
         highlighter: &highlighter,
     };
+    let entries = Entries::new(&front.style, &config.language);
     let base_url = config.base_url.as_ref().map(|url| &*url.value);
-    let renderer = Renderer::new(&templates, &markup, &site.cards, base_url);
+    let renderer = Renderer::new(&templates, &markup, &site.cards, base_url, &entries);
     let maker = Maker { front, site: &site, renderer: &renderer, markup: &markup, files };
     stats.time("render", || {
         let made: Vec<Vec<Diagnostic>> = plan.par_iter().map(|planned| maker.make(planned, sink)).collect();

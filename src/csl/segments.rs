@@ -132,7 +132,17 @@ pub(super) fn html(segments: &[Segment]) -> Html {
             out.push_str("</a>");
         }
     }
-    Html(out.into())
+    Html(tidied(out).into())
+}
+
+/// Without the marks that stand twice where what was between them is not known.
+fn tidied(mut html: String) -> String {
+    for (twice, once) in [(",.", "."), ("?.”", "?”"), ("!.”", "!”")] {
+        if html.contains(twice) {
+            html = html.replace(twice, once);
+        }
+    }
+    html
 }
 
 fn is_address(text: &str) -> bool {

@@ -39,13 +39,17 @@ pub enum StyleError {
 
 /// A style, before what its language needs is loaded.
 #[derive(Clone, Debug)]
-pub struct StyleSource(IndependentStyle);
+pub struct StyleSource {
+    csl: IndependentStyle,
+    /// Tells it from all others: its name, or a hash of its text.
+    key: Box<str>,
+}
 
 impl Default for StyleSource {
     /// Chicago, author-date.
     fn default() -> Self {
         match ArchivedStyle::ChicagoAuthorDate.get() {
-            citationberg::Style::Independent(csl) => Self(csl),
+            citationberg::Style::Independent(csl) => Self { csl, key: "chicago-author-date".into() },
             citationberg::Style::Dependent(_) => unreachable!("Chicago is a style of its own"),
         }
     }
@@ -61,7 +65,7 @@ impl StyleSource {
             let names = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied();
             StyleError::Unknown(crate::diagnostic::suggest::nearest(name, names, 3))
         })?;
-        Self::of(style.get())
+        Self::of(style.get(), name)
     }
 
     /// A style of the archive's own, from the text of a `.csl` file.
@@ -70,12 +74,24 @@ impl StyleSource {
     /// Where it is no independent CSL style.
     pub fn from_csl(text: &str) -> Result<Self, StyleError> {
         let style = citationberg::Style::from_xml(text).map_err(|error| StyleError::Unreadable(error.to_string()))?;
-        Self::of(style)
+        Self::of(style, blake3::hash(text.as_bytes()).to_hex().as_str())
     }
 
-    fn of(style: citationberg::Style) -> Result<Self, StyleError> {
+    /// Tells it from all other styles.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether it makes a list of works.
+    #[must_use]
+    pub fn has_bibliography(&self) -> bool {
+        self.csl.bibliography.is_some()
+    }
+
+    fn of(style: citationberg::Style, key: &str) -> Result<Self, StyleError> {
         match style {
-            citationberg::Style::Independent(csl) => Ok(Self(csl)),
+            citationberg::Style::Independent(csl) => Ok(Self { csl, key: key.into() }),
             citationberg::Style::Dependent(_) => Err(StyleError::Dependent),
         }
     }
@@ -91,7 +107,7 @@ impl Style {
     /// A style with the terms of a language (BCP 47).
     #[must_use]
     pub fn new(source: &StyleSource, language: &str) -> Self {
-        let csl = source.0.clone();
+        let csl = source.csl.clone();
         let format = csl.info.category.iter().find_map(|category| match category {
             StyleCategory::CitationFormat { format } => Some(*format),
             StyleCategory::Field { .. } => None,

@@ -9,6 +9,7 @@ use super::markdown::{self, BodyHtml, Markup, RenderContext, TocEntry};
 use super::table_value;
 use super::template::Templates;
 use super::value::{map, markup, maybe_markup};
+use crate::csl::Entries;
 use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::Href;
@@ -32,6 +33,8 @@ pub struct Renderer<'r> {
     card_values: Vec<Value>,
     /// Where the site will be published, with a slash at the end.
     pub base_url: Option<&'r str>,
+    /// Prints how pages are cited.
+    pub entries: &'r Entries,
 }
 
 /// What bodies of a page have shown to need.
@@ -45,8 +48,14 @@ struct Needs {
 impl<'r> Renderer<'r> {
     /// Prepares the cards.
     #[must_use]
-    pub fn new(templates: &'r Templates<'r>, markup: &'r Markup<'r>, cards: &'r [Card], base_url: Option<&'r str>) -> Self {
-        Self { templates, markup, cards, card_values: cards.iter().map(card).collect(), base_url }
+    pub fn new(
+        templates: &'r Templates<'r>,
+        markup: &'r Markup<'r>,
+        cards: &'r [Card],
+        base_url: Option<&'r str>,
+        entries: &'r Entries,
+    ) -> Self {
+        Self { templates, markup, cards, card_values: cards.iter().map(card).collect(), base_url, entries }
     }
 
     /// Renders a page.
@@ -210,7 +219,7 @@ impl<'r> Renderer<'r> {
             "noindex" => *noindex,
             "meta" => meta.collect::<Vec<_>>(),
             "alternates" => alternates.collect::<Vec<_>>(),
-            "cite" => cite::panel(citables, self.markup.texts, self.markup.language),
+            "cite" => cite::panel(citables, self.markup.texts, self.entries),
             "cite_files" => cite_files.collect::<Vec<_>>(),
             "breadcrumbs" => breadcrumbs.collect::<Vec<_>>(),
             "toc" => needs.toc.iter().map(toc).collect::<Vec<_>>(),

@@ -122,6 +122,12 @@ impl Cites {
         self.printed.cite(&cite).into_iter().map(|stretch| stretch.named(|at| self.works[at])).collect()
     }
 
+    /// The entry of a work in the archive's style, where that is the same wherever it stands.
+    pub(super) fn entry(&self, work: WorkIx) -> Option<&Html> {
+        let at = self.places.get(&work).filter(|_| self.class() == Class::AuthorDate)?;
+        Some(self.printed.entry(*at)).filter(|html| !html.0.is_empty())
+    }
+
     /// The author of the first work of a citation, as the short form has it.
     #[must_use]
     pub fn author(&self, cite: CiteUse<'_>) -> Option<&Html> {

@@ -1,9 +1,13 @@
 //! Pages as works: what says how a page, and the work it is about, are cited (CSL items, `<meta>` tags, files).
 
+use std::sync::Arc;
+
 use super::Site;
 use super::body::Href;
+use super::page::Head;
 use super::route::Route;
 use crate::archive::NoteIx;
+use crate::csl::Html;
 use crate::schema::date::Date;
 use crate::works::{CiteKey, Item, Name};
 
@@ -37,6 +41,17 @@ pub struct Citable {
     pub label: &'static str,
     /// How it is described.
     pub item: Item,
+    /// Its entry.
+    pub entry: CitableEntry,
+}
+
+/// The entry of something to be cited.
+#[derive(Clone, Debug, Hash)]
+pub enum CitableEntry {
+    /// As the archive's list of works has it.
+    Printed(Html),
+    /// To be printed in the style of this name.
+    InStyle(Arc<str>),
 }
 
 impl Site<'_> {
@@ -44,9 +59,58 @@ impl Site<'_> {
     #[must_use]
     pub fn citables(&self, ix: NoteIx) -> Vec<Citable> {
         let library = &self.archive.library;
-        let work = library.of_notes.get(&ix).map(|work| library.get(*work));
-        let work = work.map(|work| Citable { label: "cite_work", item: work.item.clone() });
-        work.into_iter().chain([Citable { label: "cite_page", item: self.page_item(ix) }]).collect()
+        let work = library.of_notes.get(&ix).map(|work| {
+            let printed = self.cites.as_ref().and_then(|cites| cites.entry(*work));
+            let entry =
+                printed.map_or_else(|| CitableEntry::InStyle(self.style.clone()), |html| CitableEntry::Printed(html.clone()));
+            Citable { label: "cite_work", item: library.get(*work).item.clone(), entry }
+        });
+        work.into_iter().chain([self.citable(self.page_item(ix))]).collect()
+    }
+
+    fn citable(&self, item: Item) -> Citable {
+        Citable { label: "cite_page", item, entry: CitableEntry::InStyle(self.style.clone()) }
+    }
+
+    /// Lets a page that is no note's be cited.
+    pub(super) fn cite_generated(&self, route: &Route, head: &mut Head) {
+        let config = &self.archive.config;
+        let path = route.path();
+        let key = path.as_str().trim_end_matches(".html").trim_start_matches("-/").replace('/', "-");
+        let mut item = self.web_page(&key, &head.title, &head.lang, &route.href(), *route == Route::Home);
+        let authors: Vec<Name> = config.authors.iter().map(|author| Name::read(&author.name, false)).collect();
+        if !authors.is_empty() {
+            item.names.insert("author".into(), authors);
+        }
+        item.dates.extend(self.last_update().map(|date| ("issued".into(), date.clone())));
+        let citables = vec![self.citable(item)];
+        head.meta = self.citation_meta(&citables);
+        head.citables = citables;
+    }
+
+    /// The day on which a note was last changed.
+    fn last_update(&self) -> Option<&Date> {
+        let ixs = || (0..self.archive.notes.len() as u32).map(NoteIx);
+        self.last_update.get_or_init(|| ixs().filter_map(|ix| self.updated(ix)).max_by_key(|date| date.latest)).as_ref()
+    }
+
+    /// A page of the archive, as far as all pages are alike.
+    fn web_page(&self, key: &str, title: &str, language: &str, href: &Href, is_home: bool) -> Item {
+        let config = &self.archive.config;
+        let mut item = Item::new(CiteKey::new(key), "webpage");
+        let mut text = |variable: &str, text: &str| _ = item.texts.insert(variable.into(), text.into());
+        text("title", title);
+        if !is_home {
+            text("container-title", &config.title);
+        }
+        text("language", language);
+        if let Some(base) = &config.base_url {
+            text("URL", &format!("{}{}", base.value, href.0.trim_end_matches("index.html")));
+        }
+        if let Some(history) = self.history.filter(|history| !history.revision.is_empty()) {
+            text("version", &history.revision);
+        }
+        item
     }
 
     /// A note's page in the terms of CSL: a web page of the archive.
@@ -54,19 +118,9 @@ impl Site<'_> {
         let note = self.note(ix);
         let config = &self.archive.config;
         let is_home = note.is_folder_index && note.id.as_str() == "index";
-        let mut item = Item::new(CiteKey::new(&note.id.as_str().replace('/', "-")), "webpage");
-        let mut text = |variable: &str, text: &str| _ = item.texts.insert(variable.into(), text.into());
-        text("title", if is_home { &config.title } else { &note.meta.title.value });
-        if !is_home {
-            text("container-title", &config.title);
-        }
-        text("language", self.language(note));
-        if let Some(base) = &config.base_url {
-            text("URL", &format!("{}{}", base.value, self.addresses.note(ix).0.trim_end_matches("index.html")));
-        }
-        if let Some(history) = self.history.filter(|history| !history.revision.is_empty()) {
-            text("version", &history.revision);
-        }
+        let title = if is_home { &config.title } else { &note.meta.title.value };
+        let key = note.id.as_str().replace('/', "-");
+        let mut item = self.web_page(&key, title, self.language(note), self.addresses.note(ix), is_home);
         let own = note.meta.authors.iter().map(|author| Name::read(&author.value, false));
         let shared = config.authors.iter().map(|author| Name::read(&author.name, false));
         let authors: Vec<Name> = if note.meta.authors.is_empty() { shared.collect() } else { own.collect() };

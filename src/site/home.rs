@@ -19,7 +19,7 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn page(&self, planned: &Planned) -> Option<Page<'a>> {
         let route = planned.route.clone();
-        let (head, content) = match &planned.source {
+        let (mut head, content) = match &planned.source {
             Source::Home(ix) => self.home(*ix),
             Source::Note(ix) => {
                 let note = Box::new(self.note_content(*ix));
@@ -47,6 +47,9 @@ impl<'a> Site<'a> {
             | Source::AnnotationData
             | Source::DatasetFile(_) => return None,
         };
+        if head.citables.is_empty() && !matches!(content, Content::Redirect(_) | Content::NotFound) {
+            self.cite_generated(&route, &mut head);
+        }
         Some(Page { route, head, content })
     }
 

@@ -22,10 +22,13 @@ pub mod table;
 pub mod tables;
 mod tag_page;
 
+use std::sync::{Arc, OnceLock};
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::archive::{Archive, NoteIx};
+use crate::schema::date::Date;
 use crate::schema::{KindIx, Role};
 use crate::source::History;
 use crate::text::fold;
@@ -55,6 +58,10 @@ pub struct Site<'a> {
     note_cards: Vec<NoteCard>,
     /// Cited works, printed; none where nothing is cited.
     pub cites: Option<citations::Cites>,
+    /// The name of the archive's citation style.
+    style: Arc<str>,
+    /// The day of the last change to a note, once asked for.
+    last_update: OnceLock<Option<Date>>,
     history: Option<&'a History>,
     /// Notes of persons by folded title and alias.
     people: FxHashMap<String, NoteIx>,
@@ -112,6 +119,8 @@ impl<'a> Site<'a> {
             cards,
             note_cards,
             cites,
+            style: style.key().into(),
+            last_update: OnceLock::new(),
             history,
             people,
             relations_out,

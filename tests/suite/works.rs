@@ -332,7 +332,7 @@ fn every_note_says_how_it_is_cited() {
         "<meta name=\"citation_publication_date\" content=\"2020/01\">",
         "<meta name=\"citation_public_url\" content=\"https://example.org/a/log.html\">",
         "<meta name=\"DC.relation.isPartOf\" content=\"Ships\">",
-        "<p class=\"cite-text\">Doe, Jane. Log. Ships, January 2020. https://example.org/a/log.html</p>",
+        "<p class=\"cite-text\">Doe, Jane. 2020. “Log.” Ships, January.",
     ] {
         assert!(page.contains(part), "{part}\n{page}");
     }
@@ -460,4 +460,90 @@ invalid-library content/references.bib ⟨nobody⟩ `nobody` is an abbreviation 
 invalid-library content/references.bib ⟨t⟩ BibTeX cannot be read here: expected comma (write entries as `@book{key, title = {...}}`)
 invalid-library content/references.bib ⟨@book{last⟩ this entry does not end (look for a `{` or `\"` in it that is not closed)
 ");
+}
+
+#[test]
+fn every_page_is_cited_in_the_style_of_the_archive() {
+    let claim = "-- content/a.md --\n---\ntags: [sea]\nclaims:\n  - {id: one, text: It sank., cite: \"@zheng2007, p. 3\", disputes: two}\n  - {id: two, text: No.}\n---\n\
+                 It {==sank==}{>>sure?<<} [@zheng2007].\n";
+    let config = "-- casebook.yaml --\ntitle: Ships\nauthors: [Jane Doe]\n";
+    let archive = |more: &str| {
+        let project = Project::new(&format!("{config}{more}{SITE}{claim}"));
+        let run = project.run(["build", "-q"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        project
+    };
+    let texts = |project: &Project, page: &str| -> Vec<String> {
+        let html = project.read(&format!("output/{page}"));
+        html.split("<p class=\"cite-text\">").skip(1).map(|rest| rest.split("</p>").next().unwrap_or("").to_owned()).collect()
+    };
+    let online = archive("base_url: https://example.org/a/\n");
+    let expected = [
+        (
+            "log.html",
+            "Doe, Jane. 2020. “Log.” Ships, January. <a href=\"https://example.org/a/log.html\">https://example.org/a/log.html</a>.",
+        ),
+        ("index.html", "Doe, Jane. 2020. “Ships.” January. <a href=\"https://example.org/a/\">https://example.org/a/</a>."),
+        (
+            "works/index.html",
+            "Doe, Jane. 2020. “Works.” Ships, January. <a href=\"https://example.org/a/works/\">https://example.org/a/works/</a>.",
+        ),
+    ];
+    for (page, text) in expected {
+        assert_eq!(texts(&online, page), [text], "{page}");
+    }
+    let generated =
+        ["-/tags.html", "-/tags/sea.html", "-/claims.html", "-/disputes.html", "-/bibliography.html", "-/annotations.html"];
+    for page in generated {
+        let texts = texts(&online, page);
+        assert!(texts.len() == 1 && texts[0].contains(&format!("https://example.org/a/{page}</a>.")), "{page}: {texts:?}");
+    }
+    assert_eq!(texts(&online, "works/zheng.html")[0], "Zheng Yongnian. n.d. <em>De Facto Federalism &amp; Co</em>.");
+    assert_eq!(texts(&online, "404.html"), <[&str; 0]>::default());
+    let offline = archive("citation_style: ieee\n");
+    assert_eq!(texts(&offline, "log.html"), ["J. Doe, “Log,” Ships."]);
+    assert_eq!(texts(&offline, "-/tags.html"), ["J. Doe, “Tags,” Ships."]);
+}
+
+#[test]
+fn entries_of_pages_are_those_of_the_style() {
+    let titles = [
+        "the Fleet at the harbour",
+        "Fleet: of ships, and guns",
+        "桥头堡 at Guangzhou (bridgehead)",
+        "iPhone and the NATO pact",
+        "foreign-affairs office",
+        "a/b & c",
+        "12 ships of 7777",
+        "A tale: the end – or not",
+        "an end of it in",
+        "Who were they?",
+        "The \"old\" harbour",
+        "It's <b>\u{e000}</b>",
+    ];
+    for style in ["chicago-author-date", "apa", "ieee", "chicago-notes", "gb-7714-2015-author-date", "mla", "nature"] {
+        let source = casebook::csl::StyleSource::bundled(style).expect("a bundled style");
+        let entries = casebook::csl::Entries::new(&source, "en");
+        for (language, date, url) in [
+            ("en", "2020-03-04", true),
+            ("zh-Hans", "2020-02-29", true),
+            ("en", "2020-03", false),
+            ("en", "1990~", true),
+            ("en", "", false),
+        ] {
+            for title in titles {
+                let mut item = Item::new(casebook::works::CiteKey::new("page"), "webpage");
+                let mut text = |variable: &str, text: &str| _ = item.texts.insert(variable.into(), text.into());
+                text("title", title);
+                text("container-title", "the Archive of 7777 ships");
+                text("language", language);
+                if url {
+                    text("URL", "https://example.org/a?b&c");
+                }
+                item.names.insert("author".into(), vec![casebook::works::Name::read("Jane Doe", false)]);
+                item.dates.extend(casebook::schema::date::Date::parse(date).map(|date| ("issued".into(), date)));
+                assert_eq!(entries.page(&item), entries.work(&item), "{style}: {title}");
+            }
+        }
+    }
 }
