@@ -51,8 +51,16 @@ fn title<'n>(notes: &'n [Arc<Note>], answer: &Answer) -> &'n str {
 
 /// The sentences of all links and citations of a note, links first, in document order; `words` gives those of a link that has none of its own.
 fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> {
-    let mut reader =
-        Reader { note, text: String::new(), open: None, marks: Vec::new(), hidden: 0, section: None, found: Vec::new() };
+    let mut reader = Reader {
+        note,
+        text: String::new(),
+        open: None,
+        marks: Vec::new(),
+        hidden: 0,
+        words: None,
+        section: None,
+        found: Vec::new(),
+    };
     for events in note.event_lists() {
         reader.section = None;
         reader.read(events, &words);
@@ -72,6 +80,8 @@ struct Reader<'n> {
     marks: Vec<(Mark, usize, usize)>,
     /// Comments and deleted text being read.
     hidden: u32,
+    /// Where the words of a citation begin that are being read.
+    words: Option<usize>,
     section: Option<u32>,
     found: Vec<Passage>,
 }
@@ -99,6 +109,7 @@ impl<'n> Reader<'n> {
         match tag {
             Tag::Link(link) | Tag::Image(link) if self.hidden == 0 => self.open = Some((*link, self.text.len())),
             Tag::Annotation(_) | Tag::Deletion => self.hidden += 1,
+            Tag::CiteWords(_) => self.words = Some(self.text.len()),
             Tag::Heading(heading) => {
                 self.flush();
                 self.section = Some(*heading);
@@ -119,6 +130,14 @@ impl<'n> Reader<'n> {
                 }
             }
             Tag::Annotation(_) | Tag::Deletion => self.hidden = self.hidden.saturating_sub(1),
+            // They leave nothing in the sentence, but what they link to is linked from it.
+            Tag::CiteWords(_) => {
+                let at = self.words.take().unwrap_or(self.text.len()).min(self.text.len());
+                self.text.truncate(at);
+                for (_, from, to) in &mut self.marks {
+                    (*from, *to) = ((*from).min(at), (*to).min(at));
+                }
+            }
             tag if is_block(tag) => self.flush(),
             _ => {}
         }

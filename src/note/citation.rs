@@ -6,7 +6,7 @@ mod parse;
 
 pub use locator::{Locator, LocatorLabel};
 pub use nocite::{Listed, listed};
-pub use parse::{behind, inside, key_length, written};
+pub use parse::{ReadItem, behind, inside, key_length, written};
 
 use crate::text::{Span, Spanned};
 

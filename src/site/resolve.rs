@@ -17,7 +17,7 @@ use super::faults::Faults;
 use super::table::TableContext;
 use crate::archive::{Archive, NoteIx, end_of_element};
 use crate::note::Note;
-use crate::note::body::{self, EventKind, Tag};
+use crate::note::body::{self, CiteWords, EventKind, Tag};
 
 /// What a body is resolved with.
 #[derive(Clone, Copy)]
@@ -116,6 +116,11 @@ struct Walk<'a, 'i> {
     met: Vec<Met>,
     /// Citations met, in reading order, and whether only the author is printed.
     cites: Vec<(CiteUse<'a>, bool)>,
+    /// Words of citations with markup of their own: the citation's number, and which they are.
+    cite_words: FxHashMap<(u32, CiteWords), Vec<Event<'a>>>,
+    /// The citation met last, if it is one, and what was walked before its words.
+    last_cite: Option<u32>,
+    before_words: Vec<Event<'a>>,
     /// Whether the works cited stand on the page.
     lists_works: bool,
     /// Annotations of the host's own text met.
@@ -146,6 +151,9 @@ impl<'a, 'i> Walk<'a, 'i> {
             around: Vec::new(),
             met: Vec::new(),
             cites: Vec::new(),
+            cite_words: FxHashMap::default(),
+            last_cite: None,
+            before_words: Vec::new(),
             lists_works: false,
             annotations: 0,
             in_footnote: false,
@@ -233,6 +241,18 @@ impl<'a, 'i> Walk<'a, 'i> {
         let note = self.sources[source].note;
         let text = |text: &'a body::Str| text.get(&note.source);
         match &event.kind {
+            EventKind::Start(Tag::CiteWords(_)) => {
+                self.before_words = std::mem::take(&mut self.page.events);
+                self.around.push(Around::Text);
+            }
+            EventKind::End(Tag::CiteWords(which)) => {
+                self.around.pop();
+                let before = std::mem::take(&mut self.before_words);
+                let words = std::mem::replace(&mut self.page.events, before);
+                if let Some(number) = self.last_cite {
+                    self.cite_words.insert((number, *which), words);
+                }
+            }
             EventKind::Start(tag) => {
                 self.open(source, tag, next);
                 self.around.push(around(tag));
@@ -304,6 +324,8 @@ impl<'a, 'i> Walk<'a, 'i> {
                 }
                 Element::Span(attributes)
             }
+            // Walked apart.
+            Tag::CiteWords(_) => return,
             Tag::Link(link) => return self.link(source, *link, next),
             Tag::Image(image) => return self.image(source, *image, next),
         };

@@ -216,6 +216,7 @@ impl Printer<'_> {
             Tag::Annotation(head) => {
                 let _ = write!(self.out, "<remark{}{}>", words(head.author.as_deref()), words(head.date.as_deref()));
             }
+            Tag::CiteWords(_) => self.out.push_str("<cite>"),
             Tag::Span(attributes) => {
                 self.out.push_str("<span");
                 if let Some(id) = &attributes.id {
@@ -284,6 +285,7 @@ impl Printer<'_> {
             Tag::AnnotatedPassage => self.out.push_str("</passage>"),
             Tag::Annotation(_) => self.out.push_str("</remark>"),
             Tag::Span(_) => self.out.push_str("</span>"),
+            Tag::CiteWords(_) => self.out.push_str("</cite>"),
         }
     }
 }

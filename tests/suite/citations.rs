@@ -252,3 +252,43 @@ fn a_cell_of_a_dataset_cites_works() {
     ];
     assert!(found.len() == 3 && found.iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{}", run.stdout);
 }
+
+#[test]
+fn words_of_a_citation_hold_markup() {
+    let body = "As [see *also* the [log](https://example.org/a?b=@c;d) and @vasa, sec. 2, p. 3, **there** and in [[works/zheng2006|a study]]; `@code` too] has it.\n\n\
+                As @vasa [p. 4, *sic*, H~2~O] has it, [{>>no<<} @vasa] and [[works/zheng2006]].\n\n\
+                | a |\n|---|\n| [see [[works/zheng2006\\|it]] @vasa] |\n\n\
+                ## Of [*cf.* @vasa]\n\nEscaped [see \\*so\\* &amp; so @vasa; unlike _this_ -@zheng2006].\n";
+    for (style, expected) in [
+        (
+            "chicago-author-date",
+            [
+                "(see <em>also</em> the <a class=\"external\" href=\"https://example.org/a?b=@c;d\" rel=\"noopener\">log</a> and <a class=\"cite\" href=\"#cite-vasa\">Ash 1959, 3</a>\
+             , sec. 2, <strong>there</strong> and in <a href=\"works/zheng2006.html\">a study</a>; <code>@code</code> too)",
+                "<a class=\"cite\" href=\"#cite-vasa\">1959, 4</a>, <em>sic</em>, H<sub>2</sub>O)",
+                "(see <a href=\"works/zheng2006.html\">it</a> <a class=\"cite\" href=\"#cite-vasa\">Ash 1959</a>)",
+                "(see *so* &amp; so <a class=\"cite\" href=\"#cite-vasa\">Ash 1959</a>; unlike <em>this</em> <a class=\"cite\" href=\"#cite-zheng2006\">2006</a>)",
+            ],
+        ),
+        (
+            "chicago-notes",
+            [
+                "see <em>also</em> the <a class=\"external\" href=\"https://example.org/a?b=@c;d\" rel=\"noopener\">log</a> and <a class=\"cite\" href=\"#cite-vasa\">Ann Ash, <em>The Loss of the Vasa</em> (Harbour, 1959), 3</a>\
+             , sec. 2, <strong>there</strong> and in <a href=\"works/zheng2006.html\">a study</a>; <code>@code</code> too.",
+                "4</a>, <em>sic</em>, H<sub>2</sub>O.",
+                "see <a href=\"works/zheng2006.html\">it</a> <a class=\"cite\" href=\"#cite-vasa\">Ash, <em>The Loss of the Vasa</em></a>.",
+                "unlike <em>this</em> <a class=\"cite\" href=\"#cite-zheng2006\"><em>De facto Federalism</em> (World Scientific, 2006)</a>.",
+            ],
+        ),
+    ] {
+        let project = archive(style, body);
+        project.run(["build", "-q"]).code(0);
+        let html = project.read("output/index.html");
+        for part in expected {
+            assert!(html.contains(part), "{style}: no {part}\n{html}");
+        }
+        // What the words link to knows of it, in a sentence without them.
+        let work = project.read("output/works/zheng2006.html");
+        assert!(work.contains("As<b></b> has it."), "{work}");
+    }
+}

@@ -23,7 +23,7 @@ pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings:
     let mut blocks = block_reader::read(source, start, file, &mut diagnostics);
     let labels = std::mem::take(&mut blocks.labels);
     let references = std::mem::take(&mut blocks.references);
-    let context = Context { references: &references, footnotes: &labels, file, tags: settings.plain_note };
+    let context = Context { references: &references, footnotes: &labels, file, tags: settings.plain_note, in_citation: false };
     let mut buffers = Buffers::default();
     comments::hide(&mut blocks, source, &context, &mut buffers);
 

@@ -137,6 +137,8 @@ pub enum Tag {
     Annotation(Box<AnnotationHead>),
     /// `[text]{#id .class key=value}`.
     Span(Box<Attributes>),
+    /// Words beside a work of the [`EventKind::Citation`] before it, where they hold markup; they are shown within the citation.
+    CiteWords(CiteWords),
     /// A link: an index into [`super::Body::links`]. What is shown stands between start and end; empty for a bare wikilink
     /// whose text is the target's (`[[#heading]]` and the like included: the renderer shows the written target).
     Link(u32),
@@ -173,6 +175,15 @@ pub struct AnnotationHead {
     pub author: Option<Box<str>>,
     /// The date, `YYYY-MM-DD`.
     pub date: Option<Box<str>>,
+}
+
+/// Which words of a citation are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CiteWords {
+    /// The position of the work among the citation's items.
+    pub item: u32,
+    /// Whether they stand behind it.
+    pub is_behind: bool,
 }
 
 /// `{#id .class key=value}`.
@@ -213,8 +224,8 @@ pub fn plain_text_marked<'w>(
     for (at, event) in events.iter().enumerate() {
         each(at, text.len());
         match &event.kind {
-            EventKind::Start(Tag::Annotation(_) | Tag::Deletion) => left_out += 1,
-            EventKind::End(Tag::Annotation(_) | Tag::Deletion) => left_out = left_out.saturating_sub(1),
+            EventKind::Start(Tag::Annotation(_) | Tag::Deletion | Tag::CiteWords(_)) => left_out += 1,
+            EventKind::End(Tag::Annotation(_) | Tag::Deletion | Tag::CiteWords(_)) => left_out = left_out.saturating_sub(1),
             _ if left_out > 0 => {}
             EventKind::Text(words)
             | EventKind::Code(words)
@@ -272,6 +283,7 @@ impl Tag {
                 | Self::AnnotatedPassage
                 | Self::Annotation(_)
                 | Self::Span(_)
+                | Self::CiteWords(_)
                 | Self::Link(_)
                 | Self::Image(_)
         )

@@ -17,6 +17,15 @@ impl Findings {
         }
     }
 
+    /// Takes those of `others` whose like is not at the same place.
+    pub(super) fn add_new(&mut self, others: Self) {
+        for finding in others.0 {
+            if !self.0.iter().any(|known| known.code == finding.code && known.place == finding.place) {
+                self.push(finding);
+            }
+        }
+    }
+
     /// Whether a further finding would be let go, so that making it is idle.
     pub(super) fn is_full(&self) -> bool {
         self.0.len() >= MOST

@@ -43,6 +43,15 @@ impl<'a> Flat<'a> {
         Self { text, stretches }
     }
 
+    /// A part of the text.
+    pub(super) fn part(&self, range: Range<u32>) -> Flat<'_> {
+        let first = self.stretch(range.start);
+        let mut stretches = vec![(0, self.to_file(range.start))];
+        let later = self.stretches[first..].iter().skip(1).take_while(|(start, _)| *start < range.end);
+        stretches.extend(later.map(|(start, there)| (start - range.start, *there)));
+        Flat { text: Cow::Borrowed(&self.text[range.start as usize..range.end as usize]), stretches }
+    }
+
     /// Cuts the text off at `end`.
     pub(super) fn truncate(&mut self, end: usize) {
         match &mut self.text {

@@ -145,7 +145,7 @@ enum RegionKind {
     /// `^[note]`.
     Note,
     Wiki(wiki::Wiki),
-    Citation(CiteMode, Vec<CiteItem>),
+    Citation(CiteMode, Vec<Cited>),
     Ruby {
         base: Range<u32>,
         readings: Range<u32>,
@@ -157,7 +157,16 @@ enum RegionKind {
     Superscript,
 }
 
+/// A work of a citation, and where the words before it and after it stand in the leaf's text.
+#[derive(Clone, Debug)]
+struct Cited {
+    item: CiteItem,
+    prefix: Range<u32>,
+    suffix: Range<u32>,
+}
+
 /// What the text of a leaf is read with.
+#[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     /// Link definitions of the note.
     pub references: &'a References,
@@ -167,6 +176,8 @@ pub(super) struct Context<'a> {
     pub file: &'a VaultPath,
     /// Whether `#tag` counts.
     pub tags: bool,
+    /// Whether it is the words of a citation, which hold no citations.
+    pub in_citation: bool,
 }
 
 /// The text of one leaf block, being read.
@@ -234,7 +245,7 @@ impl<'a> Leaf<'a> {
         if bracket {
             self.claim_wikilinks();
         }
-        if at {
+        if at && !self.context.in_citation {
             self.claim_citations();
         }
         if brace {

@@ -31,37 +31,56 @@ pub fn key_length(text: &str) -> usize {
     end
 }
 
+/// One work of a citation, as read.
+#[derive(Clone, Debug)]
+pub struct ReadItem {
+    /// The work, its words as they are written.
+    pub item: CiteItem,
+    /// Where the words before it stand, without blanks around them.
+    pub prefix: Range<usize>,
+    /// Where the words after it stand; further places in the work come before them in [`CiteItem::suffix`].
+    pub suffix: Range<usize>,
+}
+
 /// Reads what stands between the brackets of a citation: `see @zheng2006, pp. 3-5; @chen2001`. `None` where no key is in it. `place`
-/// gives the span of a range of `text`.
+/// gives the span of a range of `text`; `masked` is the text with letters in place of markup that binds tighter, byte for byte.
 pub fn inside(
     text: &str,
+    masked: &str,
     file: &VaultPath,
     place: &impl Fn(Range<usize>) -> Span,
     faults: &mut impl FnMut(Diagnostic),
-) -> Option<Vec<CiteItem>> {
-    let mut items = Vec::new();
-    for part in parts(text) {
-        let item = item(text, part.clone(), file, place, faults);
+) -> Option<Vec<ReadItem>> {
+    let mut items: Vec<ReadItem> = Vec::new();
+    for part in parts(masked) {
+        let item = item(text, masked, part.clone(), file, place, faults);
         match (item, items.last_mut()) {
             (Some(item), _) => items.push(item),
             // `[@a, p. 3; and elsewhere]`: the words belong to the work before them.
-            (None, Some(CiteItem { suffix, .. })) => *suffix = format!("{suffix};{}", text[part].trim_end()).into(),
+            (None, Some(last)) => {
+                let words = one_line(&text[last.suffix.clone()]);
+                last.suffix.end = trimmed(text, last.suffix.start..part.end).end;
+                let places = last.item.suffix.strip_suffix(&*words).unwrap_or(&last.item.suffix);
+                last.item.suffix = format!("{places}{}", one_line(&text[last.suffix.clone()])).into();
+            }
             (None, None) => return None,
         }
     }
     (!items.is_empty()).then_some(items)
 }
 
-/// Reads what stands in the bracket behind a key, `p. 4, note 3`: where in the work, and words.
+/// Reads what stands in the bracket behind a key, `p. 4, note 3`: where in the work, and words, with where these stand.
 pub fn behind(
     text: &str,
     file: &VaultPath,
     place: &impl Fn(Range<usize>) -> Span,
     faults: &mut impl FnMut(Diagnostic),
-) -> (Option<Locator>, Box<str>) {
-    let (locators, suffix) = after(text, 0, file, place, faults);
-    let suffix = if locators.is_empty() && !suffix.is_empty() { format!(" {}", suffix.trim_start()).into() } else { suffix };
-    first(locators, suffix)
+) -> (Option<Locator>, Box<str>, Range<usize>) {
+    let (locators, words) = after(text, 0, file, place, faults);
+    let suffix = one_line(&text[words..]);
+    let suffix = if locators.is_empty() && !suffix.is_empty() { format!(" {}", suffix.trim_start()) } else { suffix };
+    let (locator, suffix) = first(locators, suffix.into());
+    (locator, suffix, trimmed(text, words..text.len()))
 }
 
 /// Reads a citation of the front matter or of a dataset: `@key, p. 3`, the brackets around it as the author likes.
@@ -76,8 +95,11 @@ pub fn written(
     let around = source.get(value.span.range()).unwrap_or("");
     let base = around.find(text).map(|at| value.span.start as usize + at);
     let place = |range: Range<usize>| base.map_or(value.span, |base| Span::new(base + range.start..base + range.end));
-    match inside(text, file, &place, faults) {
-        Some(items) => Some(Citation { mode: CiteMode::Bracketed, items, span: value.span }),
+    match inside(text, text, file, &place, faults) {
+        Some(items) => {
+            let items = items.into_iter().map(|read| read.item).collect();
+            Some(Citation { mode: CiteMode::Bracketed, items, span: value.span })
+        }
         None => {
             let finding = Diagnostic::new(Code::InvalidCitation, file, value.span, format!("`{}` is no citation", value.value));
             faults(finding.help("write the key of a work after `@`, and the place in it: `\"@key, p. 3\"`"));
@@ -118,13 +140,14 @@ fn key_start(text: &str) -> Option<(usize, usize)> {
 
 fn item(
     text: &str,
+    masked: &str,
     part: Range<usize>,
     file: &VaultPath,
     place: &impl Fn(Range<usize>) -> Span,
     faults: &mut impl FnMut(Diagnostic),
-) -> Option<CiteItem> {
+) -> Option<ReadItem> {
     let written = &text[part.clone()];
-    let (at, length) = key_start(written)?;
+    let (at, length) = key_start(&masked[part.clone()])?;
     let before = &written[..at];
     let (before, suppress_author) = match before.strip_suffix('-') {
         Some(rest) if rest.is_empty() || rest.ends_with(char::is_whitespace) => (rest, true),
@@ -133,25 +156,36 @@ fn item(
     let end = at + 1 + length;
     let key = written[at + 1..end].trim_start_matches('{').trim_end_matches('}');
     let span = place(part.start + at..part.start + end);
-    let (locators, suffix) = after(&written[end..], part.start + end, file, place, faults);
-    let (locator, suffix) = first(locators, suffix);
-    Some(CiteItem { key: Spanned::new(key.into(), span), prefix: one_line(before).into(), locator, suffix, suppress_author })
+    let (locators, words) = after(&written[end..], part.start + end, file, place, faults);
+    let words = part.start + end + words..part.end;
+    let (locator, suffix) = first(locators, one_line(&text[words.clone()]).into());
+    let prefix = trimmed(text, part.start..part.start + before.len());
+    let key = Spanned::new(key.into(), span);
+    let item = CiteItem { key, prefix: one_line(before).into(), locator, suffix, suppress_author };
+    Some(ReadItem { item, prefix, suffix: trimmed(text, words) })
 }
 
-/// What follows the key: where in the work, and words.
+/// The range without white space at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let start = range.start + (words.len() - words.trim_start().len());
+    start..start.max(range.start + words.trim_end().len())
+}
+
+/// What follows the key: where in the work, and the byte at which words begin.
 fn after(
     text: &str,
     base: usize,
     file: &VaultPath,
     place: &impl Fn(Range<usize>) -> Span,
     faults: &mut impl FnMut(Diagnostic),
-) -> (Vec<Locator>, Box<str>) {
+) -> (Vec<Locator>, usize) {
     let rest = text.trim_start_matches([',', '，']).trim_start();
     if let Some(inside) = rest.strip_prefix('{')
         && let Some(end) = inside.find('}')
     {
         let locator = Some(&inside[..end]).filter(|inside| !inside.trim().is_empty()).map(locator::verbatim);
-        return (locator.into_iter().collect(), one_line(&inside[end + 1..]).into());
+        return (locator.into_iter().collect(), text.len() - inside.len() + end + 1);
     }
     let mut locators = Vec::new();
     let mut rest = rest;
@@ -170,7 +204,7 @@ fn after(
                 {
                     rest = next;
                 } else {
-                    return (locators, one_line(following).into());
+                    return (locators, text.len() - following.len());
                 }
             }
             Reading::LabelAlone(length) if is_locator_only(&rest[length..]) => {
@@ -179,9 +213,9 @@ fn after(
                 let finding = Diagnostic::new(Code::BadLocator, file, place(at..at + length), message);
                 let help = "write it with its number, as in `p. 105`, `pp. 3-5`, `sec. 3.5`, or put anything else in braces: `{p. A-12}`";
                 faults(finding.help(help));
-                return (locators, rest[length..].trim().into());
+                return (locators, text.len() - rest.len() + length);
             }
-            Reading::LabelAlone(_) | Reading::Nothing => return (locators, one_line(text).into()),
+            Reading::LabelAlone(_) | Reading::Nothing => return (locators, 0),
         }
     }
 }

@@ -1,15 +1,22 @@
 //! Citations of a text: met in reading order, printed when the text has been walked.
 
+use rustc_hash::FxHashMap;
+
 use super::{Event, Fault, Met, Walk};
 use crate::archive::citations::CiteAnswer;
 use crate::archive::library::WorkIx;
 use crate::csl::{Class, Stretch};
+use crate::note::body::CiteWords;
 use crate::note::citation::CiteMode;
 use crate::site::citations::{CitePiece, CiteTarget, CiteUse, Cites, WorkEntry, entry_id, work_href};
+
+/// Words of citations with markup of their own.
+type WordsOf<'a> = FxHashMap<(u32, CiteWords), Vec<Event<'a>>>;
 
 impl<'a> Walk<'a, '_> {
     /// A citation, or what was written in its place where it cites nothing.
     pub(super) fn citation(&mut self, source: usize, citation: u32) {
+        self.last_cite = None;
         let (ix, note) = (self.sources[source].ix, self.sources[source].note);
         let used = &note.body.citations[citation as usize];
         let written = used.written.get(&note.source);
@@ -30,6 +37,7 @@ impl<'a> Walk<'a, '_> {
             }
         }
         let number = self.cite(cite, false);
+        self.last_cite = Some(number);
         if cites.class() != Class::Note || self.in_footnote || !self.lists_works {
             return self.push(Event::Citation(number));
         }
@@ -61,10 +69,11 @@ impl<'a> Walk<'a, '_> {
             false => (Vec::new(), cites.list(&whole, listed)),
         };
         let mut printed = printed.into_iter();
-        let all = self.cites.iter().map(|(cite, author)| match author {
+        let mut words = std::mem::take(&mut self.cite_words);
+        let all = (0..).zip(&self.cites).map(|(number, (cite, author))| match author {
             true => vec![CitePiece::Printed { html: cites.author(*cite).cloned().unwrap_or_default(), to: None }],
-            false if by_number => self.pieces(printed.next().unwrap_or_default()),
-            false => self.pieces(cites.short(*cite)),
+            false if by_number => self.pieces(number, printed.next().unwrap_or_default(), &mut words),
+            false => self.pieces(number, cites.short(*cite), &mut words),
         });
         let all = all.collect();
         self.page.citations = all;
@@ -75,11 +84,17 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// What is printed, its works led to their entries.
-    fn pieces(&self, printed: Vec<Stretch<WorkIx>>) -> Vec<CitePiece<'a>> {
+    fn pieces(&self, number: u32, printed: Vec<Stretch<WorkIx>>, words: &mut WordsOf<'a>) -> Vec<CitePiece<'a>> {
         let piece = |stretch| match stretch {
             Stretch::Style(html) => CitePiece::Printed { html, to: None },
             Stretch::Work(work, html) => CitePiece::Printed { html, to: self.target(work) },
-            Stretch::Words(words) => CitePiece::Printed { html: words.html, to: None },
+            Stretch::Words(plain) => {
+                let which = CiteWords { item: plain.item as u32, is_behind: plain.is_behind };
+                match words.remove(&(number, which)) {
+                    Some(events) => CitePiece::Words(events),
+                    None => CitePiece::Printed { html: plain.html, to: None },
+                }
+            }
         };
         printed.into_iter().map(piece).collect()
     }

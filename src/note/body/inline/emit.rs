@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::resolve::{Found, PieceKind, To};
-use super::{Buffers, Context, Edges, Leaf, Region, RegionKind, wiki::Wiki};
+use super::{Buffers, Cited, Context, Edges, Leaf, Region, RegionKind, wiki::Wiki};
 use crate::note::body::CitationUse;
 use crate::note::body::builder::Builder;
 use crate::note::body::entity::unescape;
-use crate::note::body::event::{EventKind, Str, Tag, plain_text};
+use crate::note::body::event::{CiteWords, Event, EventKind, Str, Tag, plain_text};
 use crate::note::body::flat::Flat;
 use crate::note::body::link::{LinkForm, LinkUse, Size, Target};
-use crate::note::citation::{Citation, CiteItem, CiteMode};
+use crate::note::citation::{Citation, CiteMode};
 use crate::text::Spanned;
 
 /// Reads the text of a leaf and writes its events.
@@ -370,17 +370,52 @@ impl Emitter<'_, '_, '_, '_> {
     }
 
     /// A citation. In the words of a link or an image it stays as it was written.
-    fn citation(&mut self, mode: CiteMode, items: &[CiteItem], range: Range<u32>) {
+    fn citation(&mut self, mode: CiteMode, cited: &[Cited], range: Range<u32>) {
         if self.images > 0 || !self.links.is_empty() {
             return self.text(range);
         }
         self.flush();
         let span = self.leaf.flat.span(range.clone());
         let written = self.leaf.flat.str(range);
-        let citation = Citation { mode, items: items.to_vec(), span };
+        let citation = Citation { mode, items: cited.iter().map(|cited| cited.item.clone()).collect(), span };
         let number = self.builder.body.citations.len() as u32;
         self.builder.body.citations.push(CitationUse { citation, written });
         self.builder.push(EventKind::Citation(number), span);
+        for (item, Cited { prefix, suffix, .. }) in (0..).zip(cited) {
+            self.cite_words(number, CiteWords { item, is_behind: false }, prefix);
+            self.cite_words(number, CiteWords { item, is_behind: true }, suffix);
+        }
+    }
+
+    /// Words of a citation, where they are more than text: as events of their own, and in the citation without markup.
+    fn cite_words(&mut self, citation: u32, which: CiteWords, range: &Range<u32>) {
+        let written = self.leaf.slice(range);
+        if !written.contains(['\\', '`', '<', '&', '*', '_', '~', '%', '^', '$', '[', ']', '{', '}', '='])
+            && !written.contains("://")
+        {
+            return;
+        }
+        let part = self.leaf.flat.part(range.clone());
+        let context = Context { tags: false, in_citation: true, ..*self.leaf.context };
+        // What is wrong with marks in them has been found already.
+        let known = std::mem::take(&mut self.builder.diagnostics);
+        self.builder.start(Tag::CiteWords(which), self.leaf.flat.span(range.clone()));
+        let first = self.builder.position();
+        emit(&part, &context, self.leaf.in_cell, Edges::default(), &mut Buffers::default(), self.builder);
+        let words = plain_text(self.builder.events_from(first), self.builder.source, &self.builder.body.links);
+        self.builder.end();
+        let found = std::mem::replace(&mut self.builder.diagnostics, known);
+        self.builder.diagnostics.add_new(found);
+        let item = &mut self.builder.body.citations[citation as usize].citation.items[which.item as usize];
+        let text = if which.is_behind { &mut item.suffix } else { &mut item.prefix };
+        // Further places in the work stand before the words.
+        let written: Vec<&str> = written.split_whitespace().collect();
+        let before = text.trim_end().strip_suffix(&*written.join(" ")).unwrap_or("").to_owned();
+        if !before.trim().is_empty() {
+            let places = EventKind::Text(Str::Owned(before.as_str().into()));
+            self.builder.events.insert(first, Event { kind: places, span: self.leaf.flat.span(range.start..range.start) });
+        }
+        *text = format!("{before}{words}").into();
     }
 
     /// The text of a code span: line breaks are spaces, and one space at both ends goes.
