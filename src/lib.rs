@@ -28,4 +28,6 @@ pub mod render;
 
 pub mod build;
 
+pub mod serve;
+
 pub mod cli;

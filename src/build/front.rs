@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use rayon::prelude::*;
-
-use super::Stats;
+use super::{Memo, Stats, memo};
 use crate::archive::{Archive, Parts};
 use crate::check::{self, Baseline, Levels};
 use crate::config::Config;
 use crate::csl::{StyleError, StyleSource};
 use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place, suggest};
-use crate::note::{self, Note, Status};
+use crate::note::{Note, Status};
 use crate::render::svg;
 use crate::schema::{self, Kinds};
 use crate::source::{CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
@@ -74,13 +73,37 @@ pub struct Front {
 impl Front {
     /// Reads and checks an archive.
     pub fn read(files: &dyn Files, location: &Location, request: &Request, stats: &mut Stats) -> Result<Self, SourceError> {
+        Self::read_with(None, files, location, request, stats)
+    }
+
+    /// Reads and checks an archive, with what earlier builds have read and parsed, and holds it for later ones.
+    pub fn read_again(
+        memo: &mut Memo,
+        files: &dyn Files,
+        location: &Location,
+        request: &Request,
+        stats: &mut Stats,
+    ) -> Result<Self, SourceError> {
+        Self::read_with(Some(memo), files, location, request, stats)
+    }
+
+    fn read_with(
+        mut memo: Option<&mut Memo>,
+        files: &dyn Files,
+        location: &Location,
+        request: &Request,
+        stats: &mut Stats,
+    ) -> Result<Self, SourceError> {
         let mut found = Vec::new();
-        let (config, snapshot, list) = stats.time("read", || read(files, location, request, &mut found))?;
+        let (config, snapshot, list) = stats.time("read", || match &mut memo {
+            None => read(files, location, request, &mut found),
+            Some(memo) => read_held(memo, files, location, request, &mut found),
+        })?;
         let kinds = schema::load(&snapshot.kinds, &snapshot.content, &config.limits.settings_file()).into(&mut found);
         let theme = read_theme(files, &list, &config).into(&mut found);
         let style = read_style(files, &config)?.into(&mut found);
         let (config, kinds) = (Arc::new(config), Arc::new(kinds));
-        let notes = stats.time("parse", || parse(&snapshot, &config, &kinds, &mut found));
+        let notes = stats.time("parse", || parse(memo, &snapshot, &config, &kinds, &mut found));
         let archive = stats.time("resolve", || {
             let paths: Vec<VaultPath> = snapshot.attachments.iter().map(|file| file.path.clone()).collect();
             let image_size = |path: &VaultPath| {
@@ -225,11 +248,35 @@ fn read_theme(files: &dyn Files, list: &[FileEntry], config: &Config) -> Checked
     Theme::load(&config.theme, ThemeFiles { list: &list, read: &read })
 }
 
+/// The same, with what is held.
+fn read_held(
+    memo: &mut Memo,
+    files: &dyn Files,
+    location: &Location,
+    request: &Request,
+    found: &mut Vec<Diagnostic>,
+) -> Result<(Config, Snapshot, Vec<FileEntry>), SourceError> {
+    let moment = SystemTime::now();
+    let held = memo.over(files);
+    let before = found.len();
+    let (config, snapshot, list) = read(&held, location, request, found)?;
+    let revision = held.revision;
+    memo.hold_texts(&list, &snapshot, moment);
+    let of_history = found[before..].iter().filter(|finding| finding.code == Code::ShallowHistory).cloned().collect();
+    memo.hold_history(revision, Checked::new(snapshot.history.clone(), of_history));
+    Ok((config, snapshot, list))
+}
+
 /// Every note, in parallel; ordered by id.
-fn parse(snapshot: &Snapshot, config: &Config, kinds: &Kinds, found: &mut Vec<Diagnostic>) -> Vec<Arc<Note>> {
-    let read = |file: &SourceFile| note::parse(file, &snapshot.content, kinds, config);
-    let parsed: Vec<_> = snapshot.notes.par_iter().map(read).collect();
-    let mut notes: Vec<_> = parsed.into_iter().map(|note| Arc::new(note.into(found))).collect();
+fn parse(
+    memo: Option<&mut Memo>,
+    snapshot: &Snapshot,
+    config: &Config,
+    kinds: &Kinds,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Note>> {
+    let parsed = memo::parse(memo, snapshot, config, kinds);
+    let mut notes: Vec<_> = parsed.into_iter().map(|note| note.into(found)).collect();
     notes.sort_by(|a, b| a.id.cmp(&b.id));
     notes
 }

@@ -2,9 +2,11 @@
 //! [`publish`] makes the site of it.
 
 mod front;
+mod memo;
 mod publish;
 mod stats;
 
 pub use front::{Drafts, Front, Request, Texts};
-pub use publish::{Sink, publish};
+pub use memo::Memo;
+pub use publish::{Maker, Sink, publish, with_site};
 pub use stats::Stats;

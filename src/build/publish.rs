@@ -1,5 +1,7 @@
 //! From a checked archive to the files of its site, each handed on as soon as it is made.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{Front, Stats};
@@ -8,7 +10,7 @@ use crate::check;
 use crate::csl::Entries;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::export;
-use crate::output::{OutputFile, is_reserved};
+use crate::output::{OutputFile, OutputPath, is_reserved};
 use crate::render::highlight::Highlighter;
 use crate::render::markdown::{Markup, RenderContext};
 use crate::render::page::Renderer;
@@ -17,6 +19,7 @@ use crate::render::template::Templates;
 use crate::render::{site_value, svg, table_value};
 use crate::site::Site;
 use crate::site::cite_page::CitationFormat;
+use crate::site::context::ContextHash;
 use crate::site::faults::Faults;
 use crate::site::plan::{Planned, Source, TableKey};
 use crate::site::tables::{PAGE_ROWS, page_count};
@@ -28,26 +31,51 @@ use crate::works::Item;
 
 /// Takes the files of a site as they are made, from many threads.
 pub trait Sink: Sync {
-    /// Takes a file.
-    fn put(&self, file: OutputFile);
+    /// Takes a file; `context` is the hash of all it was made from, where the sink [remembers](Sink::remembers) and there is one.
+    fn put(&self, file: OutputFile, context: Option<ContextHash>);
+
+    /// Whether it may know files by the hash of what they were made from. Taking the hash is saved where it does not.
+    fn remembers(&self) -> bool {
+        false
+    }
+
+    /// Whether it has this very file already, made from the same; then it is not made again.
+    fn keeps(&self, path: &OutputPath, context: ContextHash) -> bool {
+        let _ = (path, context);
+        false
+    }
 }
 
 /// Makes the site of an archive and returns all that was found, weighed and in order.
 ///
 /// `mark_faults` writes findings on the pages they are about.
 pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn Sink, stats: &mut Stats) -> Vec<Diagnostic> {
+    with_site(front, files, mark_faults, stats, |maker, stats| stats.time("render", || maker.all(sink)))
+}
+
+/// Prepares the site of an archive, and hands it to who has it made, whole or file by file.
+pub fn with_site<T>(
+    front: &Front,
+    files: &dyn Files,
+    mark_faults: bool,
+    stats: &mut Stats,
+    make: impl FnOnce(&Maker<'_>, &mut Stats) -> T,
+) -> T {
     let archive = &front.archive;
     let config = &archive.config;
     let texts = front.theme.texts(&config.language);
     let settled = front.findings();
     let faults = if mark_faults { Faults::new(&settled) } else { Faults::default() };
+    let mut found = Vec::new();
     let site = stats.time("assemble", || {
         Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content, &front.style)
     });
-    let mut found = Vec::new();
-    let plan = site.plan().into(&mut found);
+    let plan = stats.time("plan", || site.plan()).into(&mut found);
     let fallback = Theme::embedded();
     let value = site_value::site(&site, front.snapshot.history.as_ref());
+    let base_url = config.base_url.as_ref().map(|url| &*url.value);
+    let around =
+        ContextHash::of(&(front.theme.hash.as_bytes(), format!("{value:?}"), (&config.language, &config.han_language, base_url)));
     let templates = Templates::compile(&front.theme, &fallback, texts, value).into(&mut found);
     let highlighter = Highlighter::default();
     let markup = Markup {
@@ -58,55 +86,167 @@ pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn S
         highlighter: &highlighter,
     };
     let entries = Entries::new(&front.style, &config.language);
-    let base_url = config.base_url.as_ref().map(|url| &*url.value);
     let renderer = Renderer::new(&templates, &markup, &site.cards, base_url, &entries);
-    let maker = Maker { front, site: &site, renderer: &renderer, markup: &markup, files };
-    stats.time("render", || {
-        let made: Vec<Vec<Diagnostic>> = plan.par_iter().map(|planned| maker.make(planned, sink)).collect();
-        found.extend(made.into_iter().flatten());
-        maker.row_data(&plan, sink);
-        maker.around(&plan, sink);
-    });
-    found.extend(templates.faults());
-    found.extend(front.found.iter().cloned());
-    check::settle(found, &front.levels, &front.notes)
+    let rows = rows(&site, front, &plan);
+    let maker = Maker {
+        front,
+        site: &site,
+        renderer: &renderer,
+        markup: &markup,
+        templates: &templates,
+        files,
+        plan,
+        rows,
+        around,
+        found,
+    };
+    make(&maker, stats)
 }
 
-struct Maker<'m> {
+/// A site ready to be made.
+pub struct Maker<'m> {
     front: &'m Front,
     site: &'m Site<'m>,
     renderer: &'m Renderer<'m>,
     markup: &'m Markup<'m>,
+    templates: &'m Templates<'m>,
     files: &'m dyn Files,
+    /// Ordered by path.
+    plan: Vec<Planned>,
+    /// Rows of long tables, for the script.
+    rows: BTreeMap<OutputPath, Rows<'m>>,
+    /// Of what all pages have in common.
+    around: ContextHash,
+    /// Findings about the plan and the templates.
+    found: Vec<Diagnostic>,
+}
+
+/// A part of a long table's rows.
+struct Rows<'m> {
+    id: String,
+    table: &'m Table,
+    part: u32,
+    parts: u32,
+}
+
+/// What a file is, when it is made.
+enum Made {
+    File(Vec<u8>),
+    /// The sink has it.
+    Kept,
+    /// There is none: it is at fault.
+    Nothing,
 }
 
 impl Maker<'_> {
-    /// Makes one file of the plan.
-    fn make(&self, planned: &Planned, sink: &dyn Sink) -> Vec<Diagnostic> {
-        let path = planned.route.path();
-        if is_reserved(&path) {
-            return Vec::new();
+    /// Makes every file, and returns all that was found, weighed and in order.
+    pub fn all(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
+        let put = |planned: &Planned| {
+            let mut found = Vec::new();
+            let path = planned.route.path();
+            if is_reserved(&path) {
+                return found;
+            }
+            let mut context = None;
+            let is_kept = |of: ContextHash| {
+                context = Some(of);
+                sink.keeps(&path, of)
+            };
+            let is_kept: Option<IsKept<'_>> = if sink.remembers() { Some(Box::new(is_kept)) } else { None };
+            let made = self.make(planned, is_kept, &mut found);
+            if let Made::File(bytes) = made {
+                sink.put(OutputFile { path, bytes }, context);
+            }
+            found
+        };
+        let found: Vec<Vec<Diagnostic>> = self.plan.par_iter().map(put).collect();
+        self.rows
+            .par_iter()
+            .for_each(|(path, rows)| sink.put(OutputFile { path: path.clone(), bytes: self.row_data(rows) }, None));
+        for asset in self.front.theme.assets.values() {
+            sink.put(OutputFile { path: asset.path.clone(), bytes: asset.bytes.to_vec() }, None);
         }
+        for (route, bytes) in export::feeds::files(self.site, &self.plan) {
+            sink.put(OutputFile { path: route.path(), bytes }, None);
+        }
+        self.settle(found.into_iter().flatten().collect())
+    }
+
+    /// Makes one file; `None` where the site has none of that path.
+    #[must_use]
+    pub fn file(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        if let Ok(at) = self.plan.binary_search_by(|planned| planned.route.path().cmp(path)) {
+            return match self.make(&self.plan[at], None, &mut Vec::new()) {
+                Made::File(bytes) => Some(bytes),
+                Made::Kept | Made::Nothing => None,
+            };
+        }
+        if let Some(rows) = self.rows.get(path) {
+            return Some(self.row_data(rows));
+        }
+        if let Some(asset) = self.front.theme.assets.values().find(|asset| asset.path == *path) {
+            return Some(asset.bytes.to_vec());
+        }
+        let feeds = export::feeds::files(self.site, &self.plan);
+        feeds.into_iter().find_map(|(route, bytes)| (route.path() == *path).then_some(bytes))
+    }
+
+    /// How many faults templates have shown in the pages made so far.
+    #[must_use]
+    pub fn faults(&self) -> u32 {
+        self.templates.faults().iter().map(|fault| fault.count).sum()
+    }
+
+    /// Whether the theme's own templates cannot be used at all, and pages are made with the default ones.
+    #[must_use]
+    pub fn is_fallback(&self) -> bool {
+        self.found.iter().any(|finding| finding.code == Code::TemplateError)
+    }
+
+    /// All that was found so far, weighed and in order: what only rendering finds is there once the page was made.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        self.settle(Vec::new())
+    }
+
+    fn settle(&self, made: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut found = self.found.clone();
+        found.extend(made);
+        found.extend(self.templates.faults());
+        found.extend(self.front.found.iter().cloned());
+        check::settle(found, &self.front.levels, &self.front.notes)
+    }
+
+    /// Makes one file of the plan. `is_kept` is asked with the hash of what it is made from, where there is one.
+    fn make(&self, planned: &Planned, is_kept: Option<IsKept<'_>>, found: &mut Vec<Diagnostic>) -> Made {
         let language = &self.front.archive.config.language;
         let bytes = match &planned.source {
-            Source::Attachment(ix) => return self.attachment(*ix, planned, sink),
+            Source::Attachment(ix) => match self.attachment(*ix, found) {
+                Some(bytes) => bytes,
+                None => return Made::Nothing,
+            },
             Source::Csv(key) => export::csv::table(&self.front.archive, self.table(key)),
             Source::Json(key) => export::json::table(&self.front.archive, self.table(key), language),
             Source::Citation(ix, format) => {
                 let citables = self.site.citables(*ix);
+                if is_kept.is_some_and(|is_kept| is_kept(ContextHash::of(&(format, &citables)))) {
+                    return Made::Kept;
+                }
                 works(*format, citables.iter().map(|citable| &citable.item))
             }
             Source::AnnotationData => {
                 export::jsonld::annotations(&self.front.archive, &self.site.addresses, &self.front.views.annotations)
             }
             Source::Library(format) => works(*format, self.front.archive.library.works.iter().map(|work| &work.item)),
-            _ => match self.site.page(planned) {
-                Some(page) => self.renderer.page(&page),
-                None => return Vec::new(),
-            },
+            _ => {
+                let Some(page) = self.site.page(planned) else { return Made::Nothing };
+                if is_kept.is_some_and(|is_kept| is_kept(ContextHash::of(&(self.around, &page)))) {
+                    return Made::Kept;
+                }
+                self.renderer.page(&page)
+            }
         };
-        sink.put(OutputFile { path, bytes });
-        Vec::new()
+        Made::File(bytes)
     }
 
     fn table(&self, key: &TableKey) -> &Table {
@@ -121,33 +261,28 @@ impl Maker<'_> {
         }
     }
 
-    fn attachment(&self, ix: AttachmentIx, planned: &Planned, sink: &dyn Sink) -> Vec<Diagnostic> {
+    /// An attachment's bytes, if it may be published.
+    fn attachment(&self, ix: AttachmentIx, found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let attachment = &self.front.archive.attachments[ix.0 as usize];
         let path = &attachment.path;
-        let mut found = Vec::new();
         let limit = self.front.archive.config.limits.attachment_size;
         let start = Span::default();
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                found.push(
-                    Diagnostic::new(Code::BrokenLink, path, start, error.to_string()).help("see that the file can be read"),
-                );
-                return found;
+                let finding = Diagnostic::new(Code::BrokenLink, path, start, error.to_string());
+                found.push(finding.help("see that the file can be read"));
+                return None;
             }
         };
         if bytes.len() as u64 > limit {
             let message = format!("`{path}` is {} MB large, and the limit is {} MB", bytes.len() >> 20, limit >> 20);
             let help = "make the file smaller, or raise `limits: {attachment_size: ...}` in casebook.yaml";
             found.push(Diagnostic::new(Code::FileTooLarge, path, start, message).help(help));
-            return found;
+            return None;
         }
         let is_svg = path.extension().as_deref() == Some("svg");
-        let bytes = if is_svg { self.svg(path, &bytes, &mut found) } else { Some(bytes) };
-        if let Some(bytes) = bytes {
-            sink.put(OutputFile { path: planned.route.path(), bytes });
-        }
-        found
+        if is_svg { self.svg(path, &bytes, found) } else { Some(bytes) }
     }
 
     fn svg(&self, path: &crate::text::VaultPath, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
@@ -169,41 +304,35 @@ impl Maker<'_> {
         }
     }
 
-    /// Rows of tables of several pages, for the script.
-    fn row_data(&self, plan: &[Planned], sink: &dyn Sink) {
-        let first_pages = plan.iter().filter_map(|planned| match &planned.source {
-            Source::Kind { kind, page: 1, .. } => {
-                Some((self.site.kind_table_id(*kind), &self.front.views.kinds[kind.0 as usize]))
-            }
-            Source::Claims { page: 1 } => Some(("claims".to_owned(), &self.front.views.claims)),
-            Source::Tags { page: 1 } => Some(("tags".to_owned(), &self.front.views.tags)),
-            Source::Tag { tag, page: 1 } => Some((self.site.tag_table_id(tag), &self.front.views.tag[tag])),
-            _ => None,
-        });
-        for (id, table) in first_pages.filter(|(_, table)| page_count(table) > 1) {
-            let parts = page_count(table);
-            (0..parts).into_par_iter().for_each(|part| {
-                let none = |_: &crate::site::table::TableContext<'_>| String::new();
-                let language = &self.front.archive.config.language;
-                let context = RenderContext { markup: self.markup, root: "~/", page: "", language, table: &none };
-                let from = part * PAGE_ROWS;
-                let to = (from + PAGE_ROWS).min(table.rows.len() as u32);
-                let rows: Vec<_> = (from..to).map(|row| self.site.row(table, row)).collect();
-                let bytes = table_value::rows_script(&id, part, parts, &rows, &context);
-                sink.put(OutputFile { path: self.site.rows_route(&id, part).path(), bytes });
-            });
-        }
+    /// Rows of a long table, for the script.
+    fn row_data(&self, rows: &Rows<'_>) -> Vec<u8> {
+        let none = |_: &crate::site::table::TableContext<'_>| String::new();
+        let language = &self.front.archive.config.language;
+        let context = RenderContext { markup: self.markup, root: "~/", page: "", language, table: &none };
+        let from = rows.part * PAGE_ROWS;
+        let to = (from + PAGE_ROWS).min(rows.table.rows.len() as u32);
+        let shown: Vec<_> = (from..to).map(|row| self.site.row(rows.table, row)).collect();
+        table_value::rows_script(&rows.id, rows.part, rows.parts, &shown, &context)
     }
+}
 
-    /// The theme's files, the sitemap, the feed.
-    fn around(&self, plan: &[Planned], sink: &dyn Sink) {
-        for asset in self.front.theme.assets.values() {
-            sink.put(OutputFile { path: asset.path.clone(), bytes: asset.bytes.to_vec() });
-        }
-        for (route, bytes) in export::feeds::files(self.site, plan) {
-            sink.put(OutputFile { path: route.path(), bytes });
-        }
-    }
+/// Asks whether a file made from this is there already.
+type IsKept<'k> = Box<dyn FnOnce(ContextHash) -> bool + 'k>;
+
+/// The row data of all tables of several pages.
+fn rows<'m>(site: &Site<'m>, front: &'m Front, plan: &[Planned]) -> BTreeMap<OutputPath, Rows<'m>> {
+    let first_pages = plan.iter().filter_map(|planned| match &planned.source {
+        Source::Kind { kind, page: 1, .. } => Some((site.kind_table_id(*kind), &front.views.kinds[kind.0 as usize])),
+        Source::Claims { page: 1 } => Some(("claims".to_owned(), &front.views.claims)),
+        Source::Tags { page: 1 } => Some(("tags".to_owned(), &front.views.tags)),
+        Source::Tag { tag, page: 1 } => Some((site.tag_table_id(tag), &front.views.tag[tag])),
+        _ => None,
+    });
+    let parts = first_pages.flat_map(|(id, table)| {
+        let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
+        (0..parts).map(move |part| Rows { id: id.clone(), table, part, parts })
+    });
+    parts.map(|rows| (site.rows_route(&rows.id, rows.part).path(), rows)).collect()
 }
 
 /// Works in a format.

@@ -21,6 +21,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Build the site
     Build(BuildArguments),
+    /// Show the site on this machine, rebuilt on each save
+    Serve(ServeArguments),
     /// Check the archive and write nothing; drafts are checked too
     Check(CheckArguments),
     /// Begin a note of a kind, with the fields of its schema ready to fill
@@ -109,6 +111,32 @@ pub(super) struct BuildArguments {
     /// Read every file of the site back instead of trusting its size and time
     #[arg(long)]
     pub(super) verify: bool,
+    /// Threads [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub(super) reporting: Reporting,
+}
+
+/// `casebook serve`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ServeArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub(super) location: Location,
+    /// The port; the next free one if it is taken
+    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    pub(super) port: u16,
+    /// The address to listen at [default: 127.0.0.1]; any other shows the site to others
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) host: Option<std::net::IpAddr>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
     /// Threads [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,

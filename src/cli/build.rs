@@ -13,6 +13,7 @@ use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::output::{OutputFile, Summary, Writer, refusal};
+use crate::site::context::ContextHash;
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
@@ -51,7 +52,7 @@ struct ToDisk<'w> {
 }
 
 impl Sink for ToDisk<'_> {
-    fn put(&self, file: OutputFile) {
+    fn put(&self, file: OutputFile, _: Option<ContextHash>) {
         self.writer.put(&file);
         self.progress.step();
     }
@@ -104,7 +105,7 @@ fn base_url(written: &str) -> Result<String, CommandError> {
 }
 
 /// Refuses an output folder whose files a build might mix with the archive's own.
-fn refuse_unsafe_output(on_disk: &OnDisk) -> Result<(), CommandError> {
+pub(super) fn refuse_unsafe_output(on_disk: &OnDisk) -> Result<(), CommandError> {
     let root = &on_disk.location.root;
     match refusal(&on_disk.output, root, &root.join(&*on_disk.location.content)) {
         Some(message) => Err(CommandError::new(message).help("choose a folder of its own with `--output DIR`")),

@@ -13,6 +13,7 @@ use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
 use crate::diagnostic::Diagnostic;
 use crate::ide;
 use crate::output::OutputFile;
+use crate::site::context::ContextHash;
 
 /// Rounds of mends: one may bring another to light.
 const ROUNDS: usize = 4;
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
 struct Nowhere;
 
 impl Sink for Nowhere {
-    fn put(&self, _: OutputFile) {}
+    fn put(&self, _: OutputFile, _: Option<ContextHash>) {}
 }
 
 /// Applies the mends that findings offer; how many.

@@ -13,6 +13,7 @@ mod new;
 mod progress;
 mod report;
 mod schema;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -59,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
     };
     let ended = match &arguments.command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Mv(arguments) => mv::run(arguments),

@@ -8,7 +8,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CONFIG, FileEntry, Files, History, Location, SourceError, git};
+use super::{CONFIG, FileEntry, Files, History, Location, SourceError, Stamp, git};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, VaultPath};
 
@@ -67,8 +67,8 @@ impl Files for Disk {
             match walk.look(&entry) {
                 Seen::Skipped if entry.file_type().is_dir() => entries.skip_current_dir(),
                 Seen::File(path) => {
-                    let size = entry.metadata().map_err(unreadable)?.len();
-                    files.push(FileEntry { path, size });
+                    let metadata = entry.metadata().map_err(unreadable)?;
+                    files.push(FileEntry { path, size: metadata.len(), stamp: Stamp::of(&metadata) });
                 }
                 Seen::Skipped | Seen::Folder => {}
             }
@@ -84,6 +84,10 @@ impl Files for Disk {
     fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
         read_whole(&self.at(&entry.path), entry.size, buffer)
             .map_err(|cause| SourceError { what: format!("`{}`", entry.path), cause })
+    }
+
+    fn revision(&self) -> Option<Box<str>> {
+        git::revision(&self.root)
     }
 
     fn history(&self, content: &str) -> Checked<Option<History>> {

@@ -41,6 +41,11 @@ fn read(root: &Path, content: &str) -> Option<Checked<History>> {
     Some(Checked::clean(history))
 }
 
+/// The whole name of HEAD's commit, and whether the history is cut short.
+pub(super) fn revision(root: &Path) -> Option<Box<str>> {
+    Some(text(git(root, &["rev-parse", "--is-shallow-repository", "HEAD"])?)?.into())
+}
+
 /// The days of the first and the last commit that touched each file. Each commit of the log is `NUL DAY NUL`, then, where it names
 /// files, `LF`, and `PATH NUL` for each.
 fn days(log: &[u8], committed: &BTreeSet<&[u8]>) -> BTreeMap<VaultPath, (Box<str>, Box<str>)> {

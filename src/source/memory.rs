@@ -26,7 +26,9 @@ impl Files for Memory {
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
         let is_hidden = |path: &VaultPath| path.as_str().split('/').any(|part| part.starts_with('.'));
         let shown = self.files.iter().filter(|(path, _)| !is_hidden(path));
-        Ok(Checked::clean(shown.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64 }).collect()))
+        Ok(Checked::clean(
+            shown.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64, stamp: None }).collect(),
+        ))
     }
 
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {

@@ -9,6 +9,7 @@ mod locate;
 mod memory;
 mod names;
 mod snapshot;
+mod stamp;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub use ids::id_of;
 pub use locate::{LocateError, Location, locate};
 pub use memory::Memory;
 pub use snapshot::{CONFIG, Reading, config_file};
+pub use stamp::Stamp;
 
 /// The files of an archive, wherever they are: on disk, in memory (tests), or on disk under an editor's unsaved text.
 pub trait Files: Sync {
@@ -30,10 +32,21 @@ pub trait Files: Sync {
     /// The bytes of a file.
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
 
+    /// The text of a listed text file, where it is held and the file is known to be as it was.
+    fn held(&self, entry: &FileEntry) -> Option<Arc<str>> {
+        let _ = entry;
+        None
+    }
+
     /// The bytes of a listed file, in place of what `buffer` held: for many files one after the other.
     fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
         *buffer = self.read(&entry.path)?;
         Ok(())
+    }
+
+    /// The revision that [`Files::history`] goes back from, if it can be told cheaply.
+    fn revision(&self) -> Option<Box<str>> {
+        None
     }
 
     /// Dates of the files below `content` from their revision history, if there is one.
@@ -99,6 +112,8 @@ pub struct FileEntry {
     pub path: VaultPath,
     /// Its size in bytes.
     pub size: u64,
+    /// Tells whether it is as it was before; `None` where that cannot be told.
+    pub stamp: Option<Stamp>,
 }
 
 /// When files were committed, from HEAD.

@@ -128,6 +128,9 @@ fn read_text(
     if entry.size > limit {
         return Ok(Checked::new(None, vec![too_large(&entry.path, entry.size, limit)]));
     }
+    if let Some(text) = files.held(entry) {
+        return Ok(Checked::clean(Some(SourceFile { path: entry.path.clone(), text })));
+    }
     files.read_into(entry, buffer)?;
     // It may have grown since it was listed.
     if buffer.len() as u64 > limit {

@@ -1,0 +1,122 @@
+//! What the builds of one session have in common: files read and notes parsed, used again as long as they are as they were.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
+use crate::diagnostic::Checked;
+use crate::note::Note;
+use crate::schema::Kinds;
+use crate::site::context::ContextHash;
+use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
+use crate::text::VaultPath;
+
+/// What earlier builds of a session read and parsed.
+#[derive(Default)]
+pub struct Memo {
+    /// Texts by their path, with the stamp of the file when it was read.
+    texts: FxHashMap<VaultPath, (Stamp, Arc<str>)>,
+    /// Dates, with the revision they go back from.
+    history: Option<(Box<str>, Checked<Option<History>>)>,
+    /// Of all that parsing depends on beside a note's own text.
+    settings: Option<ContextHash>,
+    /// Notes by their path, with the text they were parsed from.
+    notes: FxHashMap<VaultPath, (Arc<str>, Checked<Arc<Note>>)>,
+}
+
+impl Memo {
+    /// An archive's files, those held already not read again.
+    pub(super) fn over<'f>(&'f self, files: &'f dyn Files) -> Remembered<'f> {
+        Remembered { files, revision: files.revision(), memo: self }
+    }
+
+    /// Holds what was read for the next build: texts of files that were at rest before `moment`, when reading began.
+    pub(super) fn hold_texts(&mut self, list: &[FileEntry], snapshot: &Snapshot, moment: SystemTime) {
+        let read = [&snapshot.kinds, &snapshot.notes, &snapshot.datasets, &snapshot.libraries];
+        let texts: FxHashMap<&VaultPath, &Arc<str>> = read.into_iter().flatten().map(|file| (&file.path, &file.text)).collect();
+        let at_rest = list.iter().filter_map(|entry| {
+            let stamp = entry.stamp.filter(|stamp| stamp.is_older_than(moment))?;
+            Some((entry.path.clone(), (stamp, (*texts.get(&entry.path)?).clone())))
+        });
+        self.texts = at_rest.collect();
+    }
+
+    /// Holds the dates that were read, if it is known what they depend on.
+    pub(super) fn hold_history(&mut self, revision: Option<Box<str>>, history: Checked<Option<History>>) {
+        self.history = revision.map(|revision| (revision, history));
+    }
+
+    /// Forgets all notes if what else they are parsed by has changed.
+    pub(super) fn parse_by(&mut self, snapshot: &Snapshot, config: &Config) {
+        let kinds: Vec<(&VaultPath, &str)> = snapshot.kinds.iter().map(|file| (&file.path, &*file.text)).collect();
+        let settings = snapshot.config.as_ref().map(|file| &*file.text);
+        let address = config.base_url.as_ref().map(|url| &*url.value);
+        let by = ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address));
+        if self.settings != Some(by) {
+            self.settings = Some(by);
+            self.notes.clear();
+        }
+    }
+
+    /// A note parsed from this text before.
+    pub(super) fn note(&self, file: &SourceFile) -> Option<Checked<Arc<Note>>> {
+        let (text, note) = self.notes.get(&file.path)?;
+        (Arc::ptr_eq(text, &file.text) || **text == *file.text).then(|| note.clone())
+    }
+
+    /// Holds the notes of a build, and only those.
+    pub(super) fn hold_notes(&mut self, files: &[SourceFile], notes: &[Checked<Arc<Note>>]) {
+        let held = files.iter().zip(notes).map(|(file, note)| (file.path.clone(), (file.text.clone(), note.clone())));
+        self.notes = held.collect();
+    }
+}
+
+/// An archive's files, with what is held of them.
+pub(super) struct Remembered<'f> {
+    files: &'f dyn Files,
+    pub(super) revision: Option<Box<str>>,
+    memo: &'f Memo,
+}
+
+impl Files for Remembered<'_> {
+    fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
+        self.files.list()
+    }
+
+    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
+        self.files.read(path)
+    }
+
+    fn held(&self, entry: &FileEntry) -> Option<Arc<str>> {
+        let (stamp, text) = self.memo.texts.get(&entry.path)?;
+        (entry.stamp == Some(*stamp)).then(|| text.clone())
+    }
+
+    fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
+        self.files.read_into(entry, buffer)
+    }
+
+    fn revision(&self) -> Option<Box<str>> {
+        self.revision.clone()
+    }
+
+    fn history(&self, content: &str) -> Checked<Option<History>> {
+        match &self.memo.history {
+            Some((revision, history)) if self.revision.as_ref() == Some(revision) => history.clone(),
+            _ => self.files.history(content),
+        }
+    }
+}
+
+/// Notes parsed anew or taken from the memo, in the order of their files.
+pub(super) fn parse(memo: Option<&mut Memo>, snapshot: &Snapshot, config: &Config, kinds: &Kinds) -> Vec<Checked<Arc<Note>>> {
+    use rayon::prelude::*;
+    let fresh = |file: &SourceFile| crate::note::parse(file, &snapshot.content, kinds, config).map(Arc::new);
+    let Some(memo) = memo else { return snapshot.notes.par_iter().map(fresh).collect() };
+    memo.parse_by(snapshot, config);
+    let notes: Vec<_> = snapshot.notes.par_iter().map(|file| memo.note(file).unwrap_or_else(|| fresh(file))).collect();
+    memo.hold_notes(&snapshot.notes, &notes);
+    notes
+}

@@ -1,0 +1,191 @@
+//! The thread that builds: it looks, builds, and hands out pages of that build until something changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use super::live::News;
+use super::watch::Watch;
+use super::{Message, Page};
+use crate::build::{Front, Maker, Memo, Request, Stats, Texts, with_site};
+use crate::diagnostic::emit::{Locator, human};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::OutputPath;
+use crate::source::{Disk, Location, SourceError};
+
+/// How long files must have been at rest: an editor's save is several changes, a checkout many.
+const REST: Duration = Duration::from_millis(8);
+/// How long at most a build waits for that.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// Pages kept, in case a template breaks.
+const KEPT: usize = 200;
+
+/// A build, as it is told of.
+pub struct Build<'b> {
+    /// From 1.
+    pub number: u64,
+    /// What was found, or why the archive could not be read.
+    pub found: Result<&'b [Diagnostic], &'b SourceError>,
+    /// Texts that findings point into.
+    pub texts: &'b Texts<'b>,
+    /// Notes in it.
+    pub notes: usize,
+    /// How long it took, from the moment the files were at rest.
+    pub took: Duration,
+    /// Where its time went.
+    pub stats: &'b Stats,
+}
+
+pub(super) struct Builder {
+    pub(super) location: Location,
+    pub(super) files: Disk,
+    pub(super) request: Request,
+    pub(super) told: Receiver<Message>,
+    pub(super) news: Arc<News>,
+    pub(super) watch: Watch,
+}
+
+/// Somebody who waits for a file.
+type Waiting = (OutputPath, Sender<Option<Arc<Page>>>);
+
+impl Builder {
+    /// Builds again and again, until nobody is left to be served.
+    pub(super) fn run(mut self, report: &mut dyn FnMut(&Build<'_>)) {
+        let mut memo = Memo::default();
+        let mut kept = Kept::default();
+        let mut waiting = Vec::new();
+        let mut number = 0;
+        loop {
+            number += 1;
+            self.watch.renew();
+            let Some(left) = self.build(number, &mut memo, &mut kept, waiting, report) else { return };
+            waiting = left;
+            if !self.settle(&mut waiting) {
+                return;
+            }
+        }
+    }
+
+    /// One build, and its pages until something changes; those who still wait then. `None` when nobody is left to ask.
+    fn build(
+        &self,
+        number: u64,
+        memo: &mut Memo,
+        kept: &mut Kept,
+        waiting: Vec<Waiting>,
+        report: &mut dyn FnMut(&Build<'_>),
+    ) -> Option<Vec<Waiting>> {
+        let started = Instant::now();
+        let mut stats = Stats::default();
+        let front = match Front::read_again(memo, &self.files, &self.location, &self.request, &mut stats) {
+            Ok(front) => front,
+            Err(error) => {
+                let texts = Texts { front: None, files: &self.files };
+                let took = started.elapsed();
+                report(&Build { number, found: Err(&error), texts: &texts, notes: 0, took, stats: &stats });
+                self.news.tell(number, 1, 0, error.to_string());
+                return self.wait_out(waiting, kept);
+            }
+        };
+        with_site(&front, &self.files, true, &mut stats, |maker, stats| {
+            let took = started.elapsed();
+            let mut found = maker.findings();
+            let texts = Texts { front: Some(&front), files: &self.files };
+            let notes = front.archive.notes.len();
+            report(&Build { number, found: Ok(&found), texts: &texts, notes, took, stats });
+            self.tell(number, &found, &texts);
+            let mut waiting = waiting.into_iter();
+            loop {
+                let message = match waiting.next() {
+                    Some((path, reply)) => Message::Get(path, reply),
+                    None => self.told.recv().ok()?,
+                };
+                match message {
+                    Message::Look => return Some(waiting.collect()),
+                    Message::Get(path, reply) => {
+                        let page = kept.page(maker, &path);
+                        // Only what is made shows what its templates lack.
+                        if maker.faults() > 0 {
+                            let now = maker.findings();
+                            if now != found {
+                                found = now;
+                                report(&Build { number, found: Ok(&found), texts: &texts, notes, took, stats });
+                                self.tell(number, &found, &texts);
+                            }
+                        }
+                        let _ = reply.send(page);
+                    }
+                }
+            }
+        })
+    }
+
+    /// The archive cannot be read: pages are as they last were.
+    fn wait_out(&self, waiting: Vec<Waiting>, kept: &Kept) -> Option<Vec<Waiting>> {
+        for (path, reply) in waiting {
+            let _ = reply.send(kept.last(&path));
+        }
+        loop {
+            match self.told.recv().ok()? {
+                Message::Look => return Some(Vec::new()),
+                Message::Get(path, reply) => drop(reply.send(kept.last(&path))),
+            }
+        }
+    }
+
+    /// Tells open pages of a build.
+    fn tell(&self, number: u64, found: &[Diagnostic], texts: &Texts<'_>) {
+        let count = |severity| found.iter().filter(|finding| finding.severity == severity).count();
+        let shown: Vec<Diagnostic> = found.iter().filter(|finding| finding.severity > Severity::Note).take(50).cloned().collect();
+        let text = human::render(&shown, &mut Locator::new(texts, ""), false);
+        self.news.tell(number, count(Severity::Error), count(Severity::Warning), text);
+    }
+
+    /// Waits until the files are at rest, and takes down who asks for pages meanwhile. `false` when nobody is left to ask.
+    fn settle(&self, waiting: &mut Vec<Waiting>) -> bool {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            match self.told.recv_timeout(REST) {
+                Ok(Message::Look) => {}
+                Ok(Message::Get(path, reply)) => waiting.push((path, reply)),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+        true
+    }
+}
+
+/// The pages handed out last, shown again while a template is at fault.
+#[derive(Default)]
+struct Kept {
+    pages: BTreeMap<OutputPath, (u64, Arc<Page>)>,
+    turn: u64,
+}
+
+impl Kept {
+    /// The page as it is now, or, where its template is at fault, as it was.
+    fn page(&mut self, maker: &Maker<'_>, path: &OutputPath) -> Option<Arc<Page>> {
+        let faults = maker.faults();
+        let made = maker.file(path);
+        if maker.faults() > faults || maker.is_fallback() {
+            if let Some((_, page)) = self.pages.get(path) {
+                return Some(page.clone());
+            }
+        }
+        let page = Arc::new(Page::new(made?));
+        self.turn += 1;
+        self.pages.insert(path.clone(), (self.turn, page.clone()));
+        if self.pages.len() > KEPT
+            && let Some(oldest) = self.pages.iter().min_by_key(|(_, (turn, _))| *turn).map(|(path, _)| path.clone())
+        {
+            self.pages.remove(&oldest);
+        }
+        Some(page)
+    }
+
+    fn last(&self, path: &OutputPath) -> Option<Arc<Page>> {
+        self.pages.get(path).map(|(_, page)| page.clone())
+    }
+}
