@@ -221,14 +221,26 @@ pub(super) fn cut([before, words, after]: [&str; 3]) -> [Box<str>; 3] {
 
 /// Where the sentence begins that holds `at`.
 fn start_of(text: &str, at: usize) -> usize {
-    let mut ends = (0..at).rev().filter_map(|end| Some((end, ends_sentence(text, end)?)));
-    ends.next().map_or(0, |(end, c)| after_closing(text, end + c.len_utf8()).min(at))
+    let mut end = at;
+    while let Some(found) = text.as_bytes()[..end].iter().rposition(may_end) {
+        if let Some(c) = ends_sentence(text, found) {
+            return after_closing(text, found + c.len_utf8()).min(at);
+        }
+        end = found;
+    }
+    0
 }
 
 /// Where the sentence ends that holds `at`.
 fn end_of(text: &str, at: usize) -> usize {
-    let mut ends = (at..text.len()).filter_map(|end| Some((end, ends_sentence(text, end)?)));
-    ends.next().map_or(text.len(), |(end, c)| after_closing(text, end + c.len_utf8()))
+    let mut from = at;
+    while let Some(found) = text.as_bytes()[from..].iter().position(may_end).map(|found| from + found) {
+        if let Some(c) = ends_sentence(text, found) {
+            return after_closing(text, found + c.len_utf8());
+        }
+        from = found + 1;
+    }
+    text.len()
 }
 
 /// Past the quotes and brackets that close with a sentence.
@@ -240,12 +252,13 @@ fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '）' | '」' | '』' | '》')
 }
 
+/// Whether a character that ends a sentence may begin with this byte. Most text is passed over by this alone.
+fn may_end(byte: &u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)
+}
+
 /// The character that begins at the byte `at`, if it ends a sentence.
 fn ends_sentence(text: &str, at: usize) -> Option<char> {
-    // Most bytes are told by themselves: those of other characters, and those within one.
-    if !matches!(text.as_bytes()[at], b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF) {
-        return None;
-    }
     let c = text[at..].chars().next()?;
     if matches!(c, '。' | '！' | '？') {
         return Some(c);

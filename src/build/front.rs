@@ -14,6 +14,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place, suggest};
 use crate::note::{Note, Status};
 use crate::render::svg;
 use crate::schema::{self, Kinds};
+use crate::site::citations::{Cites, Citing};
 use crate::source::{CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
 use crate::text::{Span, Spanned, VaultPath};
 use crate::theme::{Theme, ThemeFiles};
@@ -62,8 +63,8 @@ pub struct Front {
     pub views: Views,
     /// The theme.
     pub theme: Theme,
-    /// How citations are printed.
-    pub style: StyleSource,
+    /// How it cites.
+    pub citing: Citing,
     /// How findings are weighed.
     pub levels: Levels,
     /// Everything found so far, not yet weighed.
@@ -103,7 +104,7 @@ impl Front {
         let theme = read_theme(files, &list, &config).into(&mut found);
         let style = read_style(files, &config)?.into(&mut found);
         let (config, kinds) = (Arc::new(config), Arc::new(kinds));
-        let notes = stats.time("parse", || parse(memo, &snapshot, &config, &kinds, &mut found));
+        let notes = stats.time("parse", || parse(memo.as_deref_mut(), &snapshot, &config, &kinds, &mut found));
         let archive = stats.time("resolve", || {
             let paths: Vec<VaultPath> = snapshot.attachments.iter().map(|file| file.path.clone()).collect();
             let image_size = |path: &VaultPath| {
@@ -133,14 +134,23 @@ impl Front {
         }
         let baseline = read_baseline(files, &config, &mut found)?;
         let levels = Levels::new(&config, &request.levels).with_baseline(baseline);
-        stats.time("check", || found.extend(check::run(&archive, &levels)));
-        let views = stats.time("tables", || Views::new(&archive, snapshot.history.as_ref()).into(&mut found));
+        let before = memo.as_ref().and_then(|memo| memo.printing.as_ref());
+        // None of the three needs another.
+        let ((linted, views), cites) = stats.time("check, tables, citations", || {
+            let tables = || rayon::join(|| check::run(&archive, &levels), || Views::new(&archive, snapshot.history.as_ref()));
+            rayon::join(tables, || Cites::new(&archive, &style, before))
+        });
+        found.extend(linted);
+        let views = views.into(&mut found);
+        if let (Some(memo), Some(cites)) = (memo, &cites) {
+            memo.printing = Some(cites.printing().clone());
+        }
         if config.base_url.is_none() {
             let message = "`base_url` is not set, so no sitemap and no feed are written";
             let help = "write `base_url: https://...` in casebook.yaml, or give `--base-url`";
             found.push(Diagnostic::general(Code::NoBaseUrl, message).help(help));
         }
-        Ok(Self { snapshot, notes, archive, views, theme, style, levels, found })
+        Ok(Self { snapshot, notes, archive, views, theme, citing: Citing { style, cites }, levels, found })
     }
 
     /// All that was found, weighed and in order.

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::note::Note;
 use crate::schema::Kinds;
+use crate::site::citations::Printing;
 use crate::site::context::ContextHash;
 use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
 use crate::text::VaultPath;
@@ -24,9 +25,19 @@ pub struct Memo {
     settings: Option<ContextHash>,
     /// Notes by their path, with the text they were parsed from.
     notes: FxHashMap<VaultPath, (Arc<str>, Checked<Arc<Note>>)>,
+    /// Cited works, printed.
+    pub(super) printing: Option<Printing>,
+    careless: bool,
 }
 
 impl Memo {
+    /// One that takes notes for the same whatever else they were parsed by: wrong on purpose, to see that tests would tell.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn careless() -> Self {
+        Self { careless: true, ..Self::default() }
+    }
+
     /// An archive's files, those held already not read again.
     pub(super) fn over<'f>(&'f self, files: &'f dyn Files) -> Remembered<'f> {
         Remembered { files, revision: files.revision(), memo: self }
@@ -54,7 +65,7 @@ impl Memo {
         let settings = snapshot.config.as_ref().map(|file| &*file.text);
         let address = config.base_url.as_ref().map(|url| &*url.value);
         let by = ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address));
-        if self.settings != Some(by) {
+        if self.settings != Some(by) && !self.careless {
             self.settings = Some(by);
             self.notes.clear();
         }

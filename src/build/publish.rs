@@ -68,14 +68,17 @@ pub fn with_site<T>(
     let faults = if mark_faults { Faults::new(&settled) } else { Faults::default() };
     let mut found = Vec::new();
     let site = stats.time("assemble", || {
-        Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content, &front.style)
+        Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content, &front.citing)
     });
     let plan = stats.time("plan", || site.plan()).into(&mut found);
     let fallback = Theme::embedded();
     let value = site_value::site(&site, front.snapshot.history.as_ref());
     let base_url = config.base_url.as_ref().map(|url| &*url.value);
-    let around =
-        ContextHash::of(&(front.theme.hash.as_bytes(), format!("{value:?}"), (&config.language, &config.han_language, base_url)));
+    let around = ContextHash::of(&(
+        front.theme.hash.as_bytes(),
+        serde_json::to_value(&value).unwrap_or_default().to_string(),
+        (&config.language, &config.han_language, base_url),
+    ));
     let templates = Templates::compile(&front.theme, &fallback, texts, value).into(&mut found);
     let highlighter = Highlighter::default();
     let markup = Markup {
@@ -85,7 +88,7 @@ pub fn with_site<T>(
         han_language: &config.han_language,
         highlighter: &highlighter,
     };
-    let entries = Entries::new(&front.style, &config.language);
+    let entries = Entries::new(&front.citing.style, &config.language);
     let renderer = Renderer::new(&templates, &markup, &site.cards, base_url, &entries);
     let rows = rows(&site, front, &plan);
     let maker = Maker {

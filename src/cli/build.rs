@@ -9,11 +9,12 @@ use super::args::{BuildArguments, Reporting};
 use super::error::CommandError;
 use super::progress::Progress;
 use super::report::{self, Counts};
-use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
+use crate::build::{Cache, Drafts, Front, Program, Record, Request, Sink, Stats, Texts, Unchanged, publish};
 use crate::config;
-use crate::diagnostic::Diagnostic;
-use crate::output::{OutputFile, Summary, Writer, refusal};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::output::{self, CONTROL, OutputFile, OutputPath, Summary, Writer, refusal};
 use crate::site::context::ContextHash;
+use crate::source::Files;
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
@@ -25,13 +26,36 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let request = Request { base_url, drafts: Drafts::published_if(arguments.drafts), levels };
     let mut stats = Stats::default();
     let progress = Progress::begin(arguments.reporting.quiet);
-    let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut stats)?;
     let writer = Writer::open(&on_disk.output, arguments.verify)?;
-    let sink = ToDisk { writer: &writer, progress: &progress };
-    let found = publish(&front, &on_disk.files, arguments.keep_going, &sink, &mut stats);
+    let program = Program::this();
+    let control = on_disk.output.join(CONTROL);
+    let cache = if arguments.verify { Cache::default() } else { Cache::read(&control, &program, writer.site_before()) };
+    if let Some(unchanged) = stats.time("look", || unchanged(&on_disk, &cache, &writer, &request, arguments.keep_going))? {
+        let files = writer.count();
+        writer.abandon()?;
+        drop(progress);
+        let Unchanged { notes, found } = unchanged;
+        report::findings(&found, &Texts { front: None, files: &on_disk.files }, &on_disk.prefix, &arguments.reporting)?;
+        let counts = Counts::of(&found);
+        let written = Some(Summary { files, ..Summary::default() });
+        summarise(&arguments.reporting, &on_disk, written, counts, notes, started, &stats);
+        return Ok(counts.ending(&arguments.reporting));
+    }
+    let record = Record::begin(&on_disk.files);
+    let front = Front::read(&record, &on_disk.location, &request, &mut stats)?;
+    let sink = ToDisk { writer: &writer, progress: &progress, cache: &cache, record: &record };
+    let found = publish(&front, &record, arguments.keep_going, &sink, &mut stats);
     let mut counts = Counts::of(&found);
     let written = if counts.errors == 0 || arguments.keep_going {
-        stats.time("write", || writer.finish())?
+        let written = stats.time("write", || writer.finish())?;
+        // What a template did wrong is known of no page that is not made again.
+        if written.is_ok() && !found.iter().any(|finding| finding.code == Code::TemplateError) {
+            let site = output::site(&on_disk.output);
+            let (asked, found) = ((&request, arguments.keep_going), (front.archive.notes.len(), &*found));
+            // Without it the next build only takes longer.
+            let _ = stats.time("cache", || record.leave(&control, program, site, asked, found));
+        }
+        written
     } else {
         writer.abandon()?;
         Err(Vec::new())
@@ -42,19 +66,52 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let all: Vec<Diagnostic> = found.into_iter().chain(in_the_way.iter().cloned()).collect();
     report::findings(&all, &texts, &on_disk.prefix, &arguments.reporting)?;
     counts.errors += in_the_way.len();
-    summarise(&arguments.reporting, &on_disk, written.ok(), counts, &front, started, &stats);
+    summarise(&arguments.reporting, &on_disk, written.ok(), counts, front.archive.notes.len(), started, &stats);
     Ok(counts.ending(&arguments.reporting))
+}
+
+/// What the last build found, where all that it read and all that it wrote is as it was.
+fn unchanged(
+    on_disk: &OnDisk,
+    cache: &Cache,
+    writer: &Writer,
+    request: &Request,
+    keep_going: bool,
+) -> Result<Option<Unchanged>, CommandError> {
+    if cache.is_empty() {
+        return Ok(None);
+    }
+    let list = on_disk.files.list()?.value;
+    Ok(cache.unchanged(&on_disk.files, &list, request, keep_going).filter(|_| writer.is_as_left()))
 }
 
 struct ToDisk<'w> {
     writer: &'w Writer,
     progress: &'w Progress,
+    cache: &'w Cache,
+    record: &'w Record<'w>,
 }
 
 impl Sink for ToDisk<'_> {
-    fn put(&self, file: OutputFile, _: Option<ContextHash>) {
+    fn put(&self, file: OutputFile, context: Option<ContextHash>) {
         self.writer.put(&file);
+        if let Some(context) = context {
+            self.record.made(&file.path, context);
+        }
         self.progress.step();
+    }
+
+    fn remembers(&self) -> bool {
+        true
+    }
+
+    fn keeps(&self, path: &OutputPath, context: ContextHash) -> bool {
+        let is_kept = self.cache.has(path, context) && self.writer.keep(path);
+        if is_kept {
+            self.record.made(path, context);
+            self.progress.step();
+        }
+        is_kept
     }
 }
 
@@ -63,7 +120,7 @@ fn summarise(
     on_disk: &OnDisk,
     written: Option<Summary>,
     counts: Counts,
-    front: &Front,
+    notes: usize,
     started: Instant,
     stats: &Stats,
 ) {
@@ -72,7 +129,6 @@ fn summarise(
             report::summary(reporting, &format!("{stage:>10}  {:8.1} ms", time.as_secs_f64() * 1000.0));
         }
     }
-    let notes = front.archive.notes.len();
     let seconds = started.elapsed().as_secs_f64();
     let found = counts.words();
     let line = match written {

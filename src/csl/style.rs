@@ -1,5 +1,7 @@
 //! A citation style and the language it prints in.
 
+use std::sync::LazyLock;
+
 use citationberg::{CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
 use hayagriva::archive::ArchivedStyle;
 
@@ -45,17 +47,27 @@ pub struct StyleSource {
     key: Box<str>,
 }
 
+/// The terms of all languages: unpacking them takes longer than printing a small archive's works.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locales);
+
+/// The style of archives that name none, unpacked once.
+static CHICAGO: LazyLock<StyleSource> = LazyLock::new(StyleSource::chicago);
+
 impl Default for StyleSource {
     /// Chicago, author-date.
     fn default() -> Self {
+        CHICAGO.clone()
+    }
+}
+
+impl StyleSource {
+    fn chicago() -> Self {
         match ArchivedStyle::ChicagoAuthorDate.get() {
             citationberg::Style::Independent(csl) => Self { csl, key: "chicago-author-date".into() },
             citationberg::Style::Dependent(_) => unreachable!("Chicago is a style of its own"),
         }
     }
-}
 
-impl StyleSource {
     /// The style named, of those that come with casebook.
     ///
     /// # Errors
@@ -121,7 +133,7 @@ impl Style {
         // Terms that a language lacks are taken from English.
         let keep =
             |locale: &Locale| locale.lang.as_ref().is_some_and(|lang| lang.0 == wanted || lang.0 == "en-US" || lang.0 == "zh-CN");
-        let locales = hayagriva::archive::locales().into_iter().filter(keep).collect();
+        let locales = LOCALES.iter().filter(|locale| keep(locale)).cloned().collect();
         Self { csl, locales, locale: LocaleCode(wanted.into()), class }
     }
 }

@@ -1,13 +1,15 @@
 //! THE table of codes: every finding casebook can make, one line each. `explain/<code>.md` says the rest.
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $summary:literal;)*) => {
         /// The name of a finding, stable across versions: `broken-link`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
-            $(#[doc = $summary] $variant,)*
+            $(#[doc = $summary] #[serde(rename = $name)] $variant,)*
         }
 
         impl Code {

@@ -10,10 +10,12 @@ pub mod suggest;
 
 pub use codes::Code;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Span, VaultPath};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// For information; counts for nothing.
     Note,
@@ -35,7 +37,7 @@ pub enum Level {
 }
 
 /// A span of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: VaultPath,
@@ -44,7 +46,7 @@ pub struct Place {
 }
 
 /// A second place that belongs to a finding: "first declared here".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -53,7 +55,7 @@ pub struct Label {
 }
 
 /// A change that mends a finding, offered to `check --fix` and to editors.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does, as an order: "write `|` as `\|`".
     pub title: String,
@@ -62,7 +64,7 @@ pub struct Fix {
 }
 
 /// Replaces the bytes of a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced.
     pub place: Place,
@@ -71,7 +73,7 @@ pub struct Edit {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its code, as in `error[broken-link]`.
     pub code: Code,

@@ -11,6 +11,13 @@ pub use write::{OutputError, Summary, Writer};
 use std::fmt;
 use std::sync::Arc;
 
+/// Tells the site that the manifest of an output folder describes from all others; `None` where there is no manifest.
+#[must_use]
+pub fn site(folder: &std::path::Path) -> Option<[u8; 32]> {
+    let manifest = std::fs::read(folder.join(CONTROL).join("manifest")).ok()?;
+    Some(*blake3::hash(&manifest).as_bytes())
+}
+
 /// The path of a file of the site, `/` between parts, never absolute: `concepts/bridgehead.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);

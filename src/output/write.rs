@@ -178,6 +178,46 @@ impl Writer {
         }
     }
 
+    /// Keeps a file of the last build as it stands, without its bytes being known: whether it is there, whole and untouched.
+    pub fn keep(&self, path: &OutputPath) -> bool {
+        let text = path.as_str();
+        let Some(entry) = self.before.get(text).filter(|entry| entry.hash.is_some()) else { return false };
+        if !self.is_untouched(text, entry) || !self.claim(path) {
+            return false;
+        }
+        self.state().manifest.insert(text.to_owned(), *entry);
+        true
+    }
+
+    /// Whether the whole site is as the last build left it, and no build was killed since.
+    #[must_use]
+    pub fn is_as_left(&self) -> bool {
+        use rayon::prelude::*;
+        let entries: Vec<_> = self.before.iter().collect();
+        self.interrupted.is_empty()
+            && self.control.join("manifest").exists()
+            && entries.par_iter().all(|(path, entry)| entry.hash.is_some() && self.is_untouched(path, entry))
+    }
+
+    /// How many files the last build wrote.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.before.len()
+    }
+
+    /// Tells the site of the last build from all others.
+    #[must_use]
+    pub fn site_before(&self) -> Option<[u8; 32]> {
+        super::site(&self.folder)
+    }
+
+    /// Whether a file was not touched since the manifest was written.
+    fn is_untouched(&self, path: &str, entry: &Entry) -> bool {
+        let Some(moment) = self.trusted_before else { return false };
+        let Ok(on_disk) = fs::symlink_metadata(self.folder.join(path)) else { return false };
+        on_disk.is_file() && on_disk.len() == entry.size && last_touched(&on_disk).is_some_and(|last| last < moment)
+    }
+
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         // A thread that panicked left at worst a file out, and the panic stops the build.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

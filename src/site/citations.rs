@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Site;
 use super::addresses::Addresses;
 use super::body::{Event, Href};
+use super::context::ContextHash;
 use super::inline::Inline;
 use super::page::{BibliographyContent, Concordance, Content, Head};
 use super::route::Route;
@@ -23,13 +24,31 @@ const LONGEST_CONCORDANCE: usize = 500;
 /// The style in which citations stand outside of their own note, where the archive's is numbered.
 const SHORT_STYLE: &str = "chicago-author-date";
 
-/// All cited works, printed.
-#[derive(Debug)]
-pub struct Cites {
+/// Works printed in a style. They depend on nothing else, so a later build can use them again.
+#[derive(Clone, Debug)]
+pub struct Printing {
+    /// Of style, language and works.
+    of: ContextHash,
     /// The archive's style.
     style: Arc<Style>,
     /// Works by author and date.
-    printed: AuthorDate,
+    printed: Arc<AuthorDate>,
+}
+
+/// How an archive cites.
+#[derive(Clone, Debug)]
+pub struct Citing {
+    /// In which style.
+    pub style: StyleSource,
+    /// Cited works, printed; none where nothing is cited.
+    pub cites: Option<Cites>,
+}
+
+/// All cited works, printed.
+#[derive(Clone, Debug)]
+pub struct Cites {
+    /// Works, printed.
+    printing: Printing,
     /// Cited works.
     works: Vec<WorkIx>,
     /// Their positions.
@@ -83,62 +102,72 @@ pub struct CiteUse<'a> {
 }
 
 impl Cites {
-    /// Prints the works that an archive cites.
+    /// Prints the works that an archive cites; `before` is taken where it is of the same works.
     #[must_use]
-    pub fn new(archive: &Archive, source: &StyleSource) -> Option<Self> {
+    pub fn new(archive: &Archive, source: &StyleSource, before: Option<&Printing>) -> Option<Self> {
         let works = (0..).map(WorkIx).zip(&archive.citations.is_cited).filter(|(_, is_cited)| **is_cited);
         let works: Vec<WorkIx> = works.map(|(ix, _)| ix).collect();
         if works.is_empty() {
             return None;
         }
+        let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
         let language = &archive.config.language;
+        let of = ContextHash::of(&(source.key(), language, &items));
+        let places = works.iter().copied().zip(0..).collect();
+        if let Some(before) = before.filter(|before| before.of == of) {
+            return Some(Self { printing: before.clone(), works, places });
+        }
         let style = Arc::new(Style::new(source, language));
         let short = match style.class {
             Class::AuthorDate => style.clone(),
             _ => StyleSource::bundled(SHORT_STYLE).map_or(style.clone(), |source| Arc::new(Style::new(&source, language))),
         };
-        let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
-        let printed = AuthorDate::new(short, &items);
-        let places = works.iter().copied().zip(0..).collect();
-        Some(Self { style, printed, works, places })
+        let printed = Arc::new(AuthorDate::new(short, &items));
+        Some(Self { printing: Printing { of, style, printed }, works, places })
+    }
+
+    /// What a later build can use again.
+    #[must_use]
+    pub fn printing(&self) -> &Printing {
+        &self.printing
     }
 
     /// How the archive's style cites.
     #[must_use]
     pub fn class(&self) -> Class {
-        self.style.class
+        self.printing.style.class
     }
 
     /// Whether the style makes a list of works.
     #[must_use]
     pub fn has_bibliography(&self) -> bool {
-        self.style.has_bibliography()
+        self.printing.style.has_bibliography()
     }
 
     /// A citation by author and date.
     #[must_use]
     pub fn short(&self, cite: CiteUse<'_>) -> Vec<Stretch<WorkIx>> {
         let cite = self.cite(cite, &self.places);
-        self.printed.cite(&cite).into_iter().map(|stretch| stretch.named(|at| self.works[at])).collect()
+        self.printing.printed.cite(&cite).into_iter().map(|stretch| stretch.named(|at| self.works[at])).collect()
     }
 
     /// The entry of a work in the archive's style, where that is the same wherever it stands.
     pub(super) fn entry(&self, work: WorkIx) -> Option<&Html> {
         let at = self.places.get(&work).filter(|_| self.class() == Class::AuthorDate)?;
-        Some(self.printed.entry(*at)).filter(|html| !html.0.is_empty())
+        Some(self.printing.printed.entry(*at)).filter(|html| !html.0.is_empty())
     }
 
     /// The author of the first work of a citation, as the short form has it.
     #[must_use]
     pub fn author(&self, cite: CiteUse<'_>) -> Option<&Html> {
         let work = cite.works.iter().flatten().next()?;
-        Some(self.printed.author(*self.places.get(work)?))
+        Some(self.printing.printed.author(*self.places.get(work)?))
     }
 
     /// Works by author and date, in the order of a bibliography.
     fn entries(&self, wanted: impl Fn(WorkIx) -> bool) -> Vec<(WorkIx, Html)> {
-        let order = self.printed.order().iter().filter(|at| wanted(self.works[**at]));
-        order.map(|at| (self.works[*at], self.printed.entry(*at).clone())).collect()
+        let order = self.printing.printed.order().iter().filter(|at| wanted(self.works[**at]));
+        order.map(|at| (self.works[*at], self.printing.printed.entry(*at).clone())).collect()
     }
 
     /// The citations of a page by a numbered style, in reading order, and the works they cite, with those that are only `listed`.
@@ -154,7 +183,7 @@ impl Cites {
         }
         let items: Vec<_> = works.iter().map(|work| &archive.library.get(*work).item).collect();
         let cites: Vec<Cite<'_>> = cites.iter().map(|cite| self.cite(*cite, &places)).collect();
-        let run = csl::run(&self.style, &items, &cites);
+        let run = csl::run(&self.printing.style, &items, &cites);
         let named = |printed: Vec<Stretch>| printed.into_iter().map(|stretch| stretch.named(|at| works[at])).collect();
         let citations = run.citations.into_iter().map(named).collect();
         (citations, run.entries.into_iter().map(|(at, html)| (works[at], html)).collect())

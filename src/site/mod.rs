@@ -83,10 +83,9 @@ impl<'a> Site<'a> {
         faults: Faults<'a>,
         history: Option<&'a History>,
         content: &str,
-        style: &crate::csl::StyleSource,
+        citing: &citations::Citing,
     ) -> Self {
         let addresses = Addresses::new(archive, content);
-        let cites = citations::Cites::new(archive, style);
         let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
         let cards: Vec<Card> =
             archive.notes.par_iter().enumerate().map(|(at, _)| Card::new(archive, &addresses, NoteIx(at as u32))).collect();
@@ -118,8 +117,8 @@ impl<'a> Site<'a> {
             faults,
             cards,
             note_cards,
-            cites,
-            style: style.key().into(),
+            cites: citing.cites.clone(),
+            style: citing.style.key().into(),
             last_update: OnceLock::new(),
             history,
             people,

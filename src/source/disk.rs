@@ -77,6 +77,10 @@ impl Files for Disk {
         Ok(Checked::new(files, walk.diagnostics))
     }
 
+    fn stamp(&self, path: &VaultPath) -> Option<Stamp> {
+        Stamp::of(&fs::metadata(self.at(path)).ok()?)
+    }
+
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
         fs::read(self.at(path)).map_err(|cause| SourceError { what: format!("`{path}`"), cause })
     }

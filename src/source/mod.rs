@@ -29,6 +29,12 @@ pub trait Files: Sync {
     /// nothing that a symbolic link reaches outside the root, nothing of the output folder.
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError>;
 
+    /// Tells whether a file is as it was, any file of the archive's root; `None` where there is none, or that cannot be told.
+    fn stamp(&self, path: &VaultPath) -> Option<Stamp> {
+        let _ = path;
+        None
+    }
+
     /// The bytes of a file.
     fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
 

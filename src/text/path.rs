@@ -3,13 +3,28 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// The path of a file, relative to the archive's root, with `/` between parts on every system:
 /// `content/concepts/bridgehead.md`. Never absolute, never with `.` or `..` parts.
 ///
 /// It is the file's name as it stands on disk (which may not be in NFC); a note's *id* is made from it in NFC.
 /// Cloning is cheap.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct VaultPath(Arc<str>);
+
+impl From<String> for VaultPath {
+    fn from(path: String) -> Self {
+        Self::new(&path)
+    }
+}
+
+impl From<VaultPath> for String {
+    fn from(path: VaultPath) -> Self {
+        path.as_str().to_owned()
+    }
+}
 
 impl VaultPath {
     /// Takes a path already in the form described above.

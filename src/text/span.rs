@@ -2,10 +2,12 @@
 
 use std::ops::{Deref, Range};
 
+use serde::{Deserialize, Serialize};
+
 /// A range of bytes in one source file, end exclusive. Both ends lie on character boundaries of that file's text.
 ///
 /// Offsets count from the start of the *file* (a byte-order mark included), never from a part of it such as the body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -24,6 +24,7 @@ mod drafts;
 mod embeds;
 mod explain;
 mod front_matter;
+mod incremental;
 mod kinds;
 mod links;
 mod output;

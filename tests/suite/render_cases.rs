@@ -69,7 +69,7 @@ pub fn made_of(archive: &str) -> String {
     let findings = front.findings();
     let addresses = Addresses::new(&front.archive, "content");
     let faults = Faults::new(&findings);
-    let cites = casebook::site::citations::Cites::new(&front.archive, &front.style);
+    let cites = front.citing.cites.clone();
     let ixs = (0..front.archive.notes.len() as u32).map(NoteIx);
     let cards: Vec<NoteCard> = ixs.map(|ix| NoteCard::new(ix, &Card::new(&front.archive, &addresses, ix))).collect();
     let inputs = Inputs {
