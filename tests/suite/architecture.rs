@@ -31,7 +31,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Files that may touch the world outside.
-const EDGES: &[&str] = &["source/disk", "source/git", "source/locate", "output/", "build/cache", "serve/", "cli/"];
+const EDGES: &[&str] =
+    &["source/disk", "source/git", "source/stamp", "source/locate", "output/", "build/cache", "serve/", "cli/"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

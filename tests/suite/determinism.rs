@@ -133,9 +133,14 @@ fn run(root: &Path, setting: &Setting<'_>) -> String {
 
 fn paths(folder: &Path) -> impl Iterator<Item = (String, PathBuf)> {
     let all = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("a readable site"));
-    let found = all.filter(|entry| entry.file_type().is_file() && entry.file_name() != "lock").map(walkdir::DirEntry::into_path);
+    let found = all.filter(|entry| entry.file_type().is_file() && !of_this_machine(entry)).map(walkdir::DirEntry::into_path);
     let folder = folder.to_owned();
     found.map(move |path| (path.strip_prefix(&folder).expect("below it").to_string_lossy().replace('\\', "/"), path))
+}
+
+/// The lock, and the cache, which tells from the times of files whether anything has changed.
+fn of_this_machine(entry: &walkdir::DirEntry) -> bool {
+    entry.file_name() == "lock" || entry.file_name() == "cache"
 }
 
 fn site(folder: &Path) -> BTreeMap<String, Vec<u8>> {
