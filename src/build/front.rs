@@ -218,7 +218,7 @@ fn read_baseline(files: &dyn Files, config: &Config, found: &mut Vec<Diagnostic>
 
 /// Takes out what was found in drafts and in their datasets.
 fn pass_over_drafts(notes: &[Arc<Note>], found: &mut Vec<Diagnostic>) {
-    let is_draft = |note: &&Arc<Note>| note.meta.status == Status::Draft;
+    let is_draft = |note: &&Arc<Note>| note.meta.status == Status::Draft && !note.meta.status_unclear;
     let stem = |path: &VaultPath| path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem).to_owned();
     let drafts: BTreeSet<String> = notes.iter().filter(is_draft).map(|note| stem(&note.path)).collect();
     let is_shown =

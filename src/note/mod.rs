@@ -119,6 +119,8 @@ pub struct Meta {
     pub summary: Option<Spanned<Box<str>>>,
     /// How far it is.
     pub status: Status,
+    /// Whether `status` is a word that says nothing: then the note is held back, and what is wrong with it is told all the same.
+    pub status_unclear: bool,
     /// Who wrote the note (under role work: `editors`).
     pub authors: Vec<Spanned<Box<str>>>,
     /// Under role work: the authors of the work.

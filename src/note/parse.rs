@@ -1,7 +1,7 @@
 //! One file read as a note.
 
 use super::body::{self, BodySettings};
-use super::{Note, NoteId, claims, fragment, front_matter, images, math, raw_html};
+use super::{Note, NoteId, Status, claims, fragment, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::schema::Kinds;
@@ -29,6 +29,10 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let claims = claims.map(|node| claims::read(node, file, &settings, &mut body, &mut found));
     let (mut claims, unread_claims) = claims.unwrap_or_default();
     let mut meta = front.meta;
+    if config.adopted && meta.status_unclear {
+        // Other tools have words of their own here, and nothing of a vault may go missing for them.
+        meta.status = Status::Published;
+    }
     claims::take_former_ids(&mut meta, &mut claims, unread_claims.is_empty(), &file.path, &mut found);
     if meta.title.value.is_empty() {
         let heading = body.headings.iter().find(|heading| heading.level == 1 && heading.event.is_some());

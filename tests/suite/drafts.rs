@@ -3,6 +3,7 @@
 use casebook::build::Drafts;
 
 use crate::assembled::{Assembled, assemble, assemble_as};
+use crate::project::Project;
 
 const ARCHIVE: &str = "\
 -- content/people/_kind.yaml --
@@ -88,4 +89,14 @@ bare-link-to-draft content/a.md ⟨[[d]]⟩ `d` is a draft, and the link has no 
 bare-link-to-draft content/a.md ⟨[[D#part]]⟩ `D` is a draft, and the link has no words of its own to show in its place (write the words to show, as in `[[D|...]]`, or publish the draft)
 bare-link-to-draft content/a.md ⟨![[d]]⟩ `d` is a draft, and nothing of it is shown (publish the draft, or take the embed out)
 ");
+}
+
+#[test]
+fn a_status_that_says_nothing_is_told_by_a_build_and_takes_nothing_from_a_vault() {
+    let note = "-- content/a.md --\n---\nstatus: active\n---\nText.\n";
+    let archive = Project::new(&format!("-- casebook.yaml --\ntitle: Harbours\n{note}"));
+    archive.run(["build"]).code(1).stderr("error[invalid-choice]").stderr("content/a.md:2:9");
+    let vault = Project::new(&note.replace("content/", ""));
+    vault.run(["build"]).code(0).stderr("warning[invalid-choice]");
+    assert!(vault.has("output/a.html"));
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::project::{Project, files};
 
 /// A finding as a page marks it or as a run reports it: file, line, column, end column.
-type Mark = (String, u64, u64, u64);
+pub type Mark = (String, u64, u64, u64);
 
 #[test]
 fn every_code_has_a_page_whose_example_gives_it() {
@@ -56,12 +56,12 @@ fn check(code: Code, page: &str) -> Result<(), String> {
     Ok(())
 }
 
-struct Example<'a> {
-    text: &'a str,
+pub struct Example<'a> {
+    pub text: &'a str,
     /// An archive without a `casebook.yaml`.
     vault: bool,
     /// An archive in a shallow clone of a repository.
-    shallow: bool,
+    pub shallow: bool,
     /// Found by `build`, not by `check`.
     build: bool,
     /// What the command line adds.
@@ -69,7 +69,7 @@ struct Example<'a> {
 }
 
 /// The archive after a heading: fenced by at least three backticks and `archive`, then `vault` or arguments of `check`.
-fn fenced<'a>(page: &'a str, heading: &str) -> Option<Example<'a>> {
+pub fn fenced<'a>(page: &'a str, heading: &str) -> Option<Example<'a>> {
     let from = page.find(&format!("\n{heading}\n"))?;
     let rest = &page[from..];
     let at = rest.find("```archive")?;
@@ -85,7 +85,7 @@ fn fenced<'a>(page: &'a str, heading: &str) -> Option<Example<'a>> {
 }
 
 /// Takes the lines of `^^^` out of an archive: what remains, and what they mark.
-fn unmark(archive: &str) -> (String, Vec<Mark>) {
+pub fn unmark(archive: &str) -> (String, Vec<Mark>) {
     let mut out = String::new();
     let mut marks = Vec::new();
     let (mut file, mut line) = (String::new(), 0);
@@ -154,7 +154,7 @@ fn findings(code: Code, archive: &str, example: &Example<'_>, crlf: bool) -> Vec
     found
 }
 
-fn link(project: &Project, path: &str, target: &str) {
+pub fn link(project: &Project, path: &str, target: &str) {
     #[cfg(unix)]
     std::os::unix::fs::symlink(target, project.path(path)).expect("a link made");
     #[cfg(not(unix))]
@@ -162,7 +162,7 @@ fn link(project: &Project, path: &str, target: &str) {
 }
 
 /// Commits the archive, and has git believe that what came before was not fetched.
-fn make_shallow(project: &Project) {
+pub fn make_shallow(project: &Project) {
     let git = |arguments: &[&str]| {
         let mut command = std::process::Command::new("git");
         command.current_dir(project.root()).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
@@ -174,7 +174,7 @@ fn make_shallow(project: &Project) {
     project.write(".git/shallow", git(&["rev-parse", "HEAD"]));
 }
 
-fn bytes(text: &str) -> Vec<u8> {
+pub fn bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("\\x") {

@@ -3,6 +3,7 @@
 // A helper used by one topic only is no fault; a failed expectation is how a test ends.
 #![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::missing_panics_doc, clippy::format_collect)]
 
+mod all_codes;
 mod annotations;
 mod architecture;
 mod assembled;

@@ -44,7 +44,7 @@ impl Common {
             }
             CommonKey::Tags => meta.tags.extend(tags(reader, node, name)),
             CommonKey::Summary => meta.summary = text(reader, node, name).or(meta.summary.take()),
-            CommonKey::Status => meta.status = status(reader, node),
+            CommonKey::Status => (meta.status, meta.status_unclear) = status(reader, node),
             CommonKey::Authors => meta.authors.extend(people(reader, node, name)),
             CommonKey::Editors => self.editors.extend(people(reader, node, name)),
             CommonKey::Created => meta.created = date(reader, node, name).or(meta.created.take()),
@@ -161,18 +161,19 @@ fn people(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
     items.iter().filter_map(|item| text(reader, item.get("name").unwrap_or(item), name).map(unlinked)).collect()
 }
 
-fn status(reader: &mut Reader<'_>, node: &Node) -> Status {
+/// How far a note is, and whether that is unclear.
+fn status(reader: &mut Reader<'_>, node: &Node) -> (Status, bool) {
     match node.as_str().map(str::trim) {
-        Some("draft") => Status::Draft,
-        Some("review") => Status::Review,
-        Some("published") | None => Status::Published,
+        Some("draft") => (Status::Draft, false),
+        Some("review") => (Status::Review, false),
+        Some("published") | None => (Status::Published, false),
         Some(written) => {
             let choices = ["draft", "review", "published"];
             let help = crate::diagnostic::suggest::did_you_mean(written, choices)
                 .unwrap_or_else(|| "write `draft`, `review` or `published`".to_owned());
             reader.report(Code::InvalidChoice, node.span, format!("`{written}` is no status"), help);
             // What its author would not have published is not published.
-            Status::Draft
+            (Status::Draft, true)
         }
     }
 }
@@ -218,6 +219,7 @@ impl Default for Meta {
             tags: Vec::new(),
             summary: None,
             status: Status::default(),
+            status_unclear: false,
             authors: Vec::new(),
             work_authors: Vec::new(),
             created: None,
