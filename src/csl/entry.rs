@@ -174,7 +174,7 @@ impl Pattern {
 /// The last word of a title in title case has a capital, whatever it is.
 fn last_upper(title: String) -> String {
     let start = title.rfind([' ', '-', '–', '/', '(']).map_or(0, |at| at + 1);
-    match title.get(start..).and_then(|word| word.chars().next()).filter(|first| first.is_ascii_lowercase()) {
+    match title.get(start..).and_then(|word| word.chars().next()).filter(char::is_ascii_lowercase) {
         Some(first) => format!("{}{}{}", &title[..start], first.to_ascii_uppercase(), &title[start + 1..]),
         None => title,
     }

@@ -214,7 +214,7 @@ impl Leaf<'_> {
                     }
                 }
                 Kind::Run(_) | Kind::Brace | Kind::BraceEnd | Kind::Scheme | Kind::At | Kind::Spent => {
-                    out.push(range, PieceKind::Text)
+                    out.push(range, PieceKind::Text);
                 }
             }
             at = match token.kind {
