@@ -21,6 +21,7 @@ use crate::site::Site;
 use crate::site::cite_page::CitationFormat;
 use crate::site::context::ContextHash;
 use crate::site::faults::Faults;
+use crate::site::home::{CLAIMS_TABLE_ID, TAGS_TABLE_ID};
 use crate::site::plan::{Planned, Source, TableKey};
 use crate::site::tables::{PAGE_ROWS, page_count};
 use crate::source::Files;
@@ -326,8 +327,9 @@ type IsKept<'k> = Box<dyn FnOnce(ContextHash) -> bool + 'k>;
 fn rows<'m>(site: &Site<'m>, front: &'m Front, plan: &[Planned]) -> BTreeMap<OutputPath, Rows<'m>> {
     let first_pages = plan.iter().filter_map(|planned| match &planned.source {
         Source::Kind { kind, page: 1, .. } => Some((site.kind_table_id(*kind), &front.views.kinds[kind.0 as usize])),
-        Source::Claims { page: 1 } => Some(("claims".to_owned(), &front.views.claims)),
-        Source::Tags { page: 1 } => Some(("tags".to_owned(), &front.views.tags)),
+        Source::Claims { page: 1 } => Some((CLAIMS_TABLE_ID.to_owned(), &front.views.claims)),
+        Source::Tags { page: 1 } => Some((TAGS_TABLE_ID.to_owned(), &front.views.tags)),
+        Source::Csv(TableKey::Dataset(at)) => Some((site.dataset_table_id(*at), &front.views.datasets[*at as usize])),
         Source::Tag { tag, page: 1 } => Some((site.tag_table_id(tag), &front.views.tag[tag])),
         _ => None,
     });

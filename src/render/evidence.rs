@@ -7,6 +7,7 @@ use super::page::Renderer;
 use super::value::{map, markup, maybe_markup};
 use super::{inline, table_value};
 use crate::schema::date::Date;
+use crate::site::body::Href;
 use crate::site::citations::WorkEntry;
 use crate::site::page::{AnnotationLine, AnnotationsContent, Concordance};
 
@@ -39,7 +40,13 @@ impl Renderer<'_> {
     }
 
     /// Where a work is cited, in the order of its pages.
-    pub(super) fn concordance(&self, (total, items): &(u32, Vec<Concordance<'_>>), context: &RenderContext<'_>) -> Value {
+    pub(super) fn concordance(
+        &self,
+        total: u32,
+        items: &[Concordance<'_>],
+        more: Option<&Href>,
+        context: &RenderContext<'_>,
+    ) -> Value {
         let items = items.iter().map(|place| {
             let mut html = String::new();
             inline::sentence(&mut html, &place.text.each_ref().map(|part| &**part), context);
@@ -50,7 +57,8 @@ impl Renderer<'_> {
                 "href" => place.href.0.to_string(),
             }
         });
-        map! { "total" => *total, "items" => items.collect::<Vec<_>>() }
+        let more = more.map(|href| href.0.to_string());
+        map! { "total" => total, "items" => items.collect::<Vec<_>>(), "more_href" => more }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod han;
 pub mod highlight;
 pub mod html;
 pub mod inline;
+mod lists;
 pub mod markdown;
 pub mod page;
 pub mod phrases;

@@ -15,7 +15,7 @@ use crate::schema::date::Date;
 use crate::site::body::Href;
 use crate::site::cards::{Card, NoteCard};
 use crate::site::inline::Inline;
-use crate::site::page::{BacklinkGroup, ClaimsAbout, Content, Head, HomeLists, InfoboxRow, NoteContent, Page, RelationGroup};
+use crate::site::page::{ClaimsAbout, Content, Head, HomeLists, InfoboxRow, ListPart, NoteContent, Page};
 use crate::site::table::TableContext;
 
 /// Cards that travel with a page, at most.
@@ -135,6 +135,11 @@ impl<'r> Renderer<'r> {
                 values.insert_value("tag", map! { "name" => tag.name.to_string(), "parent" => parent, "children" => children });
                 needs.tables = true;
                 ("tag.html", "tag", None)
+            }
+            Content::List(list) => {
+                needs.tables = matches!(list.part, ListPart::Rows(_));
+                values.insert_value("list", self.list(list, &context));
+                ("list.html", "list", None)
             }
             Content::NotFound => ("404.html", "404", None),
             Content::Redirect(redirect) => {
@@ -266,7 +271,6 @@ impl<'r> Renderer<'r> {
             Status::Review => Some("review"),
             Status::Published => None,
         };
-        let total: u32 = note.backlinks.iter().map(|group| group.total).sum();
         let date = |date: &Option<Date>| date.as_ref().map(|date| self.date(date));
         let value = map! {
             "id" => note.id,
@@ -290,14 +294,11 @@ impl<'r> Renderer<'r> {
             "body_html" => markup(&body.html),
             "footnotes" => footnotes(&body),
             "works" => note.body.works.iter().map(work_entry).collect::<Vec<_>>(),
-            "concordance" => self.concordance(&note.concordance, context),
+            "concordance" => self.concordance(note.concordance.0, &note.concordance.1, note.concordance.2.as_ref(), context),
             "claims" => self.claims(&note.claims, context),
             "claims_about" => self.claims_about(&note.claims_about, context),
             "relations" => note.relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
-            "backlinks" => map! {
-                "total" => total,
-                "groups" => note.backlinks.iter().map(|group| self.backlinks(group, context)).collect::<Vec<_>>(),
-            },
+            "backlinks" => self.all_backlinks(&note.backlinks, context),
             "previous" => note.previous.map(|ix| self.card(ix)),
             "next" => note.next.map(|ix| self.card(ix)),
         };
@@ -311,40 +312,6 @@ impl<'r> Renderer<'r> {
 
     pub(super) fn date(&self, date: &Date) -> Value {
         map! { "text" => date.for_people(self.markup.language), "iso" => date.iso() }
-    }
-
-    fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
-        let items = group.items.iter().map(|item| {
-            let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
-                let label = label.map(|key| self.markup.texts.get(key).to_owned());
-                map! { "label" => label, "html" => markup(&line(pieces, context)) }
-            });
-            map! { "card" => self.card(item.note), "qualifiers" => qualifiers.collect::<Vec<_>>() }
-        });
-        map! {
-            "label" => group.label.to_string(),
-            "direction" => if group.incoming { "in" } else { "out" },
-            "total" => group.total,
-            "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
-        }
-    }
-
-    fn backlinks(&self, group: &BacklinkGroup<'_>, context: &RenderContext<'_>) -> Value {
-        let items = group.items.iter().map(|item| {
-            let contexts = item.contexts.iter().map(|(sentence, href)| {
-                let mut html = String::new();
-                inline::sentence(&mut html, sentence, context);
-                map! { "html" => markup(&html), "href" => href.0.to_string() }
-            });
-            map! { "card" => self.card(item.note), "contexts" => contexts.collect::<Vec<_>>() }
-        });
-        map! {
-            "label" => group.label.unwrap_or_else(|| self.markup.texts.get("plain_pages")),
-            "total" => group.total,
-            "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
-        }
     }
 
     fn home(&self, lists: &HomeLists) -> Value {
@@ -427,7 +394,7 @@ fn card_json(card: &Card) -> String {
     serde_json::Value::Object(map).to_string()
 }
 
-fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {
+pub(super) fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {
     let mut html = String::new();
     inline::line(&mut html, pieces, context);
     html

@@ -10,16 +10,14 @@ use super::addresses::Addresses;
 use super::body::{Event, Href};
 use super::context::ContextHash;
 use super::inline::Inline;
+use super::lists::{ListKey, PAGE_ENTRIES};
 use super::page::{BibliographyContent, Concordance, Content, Head};
 use super::route::Route;
-use crate::archive::citations::{CiteAt, Cited};
+use crate::archive::citations::{CiteAt, CitePlace, Cited};
 use crate::archive::library::WorkIx;
 use crate::archive::{Archive, NoteIx};
 use crate::csl::{self, AuthorDate, Cite, Class, Html, Part, Stretch, Style, StyleSource};
 use crate::note::citation::Citation;
-
-/// Places of a work that its page lists; the others are on the pages of the notes.
-const LONGEST_CONCORDANCE: usize = 500;
 
 /// The style in which citations stand outside of their own note, where the archive's is numbered.
 const SHORT_STYLE: &str = "chicago-author-date";
@@ -254,20 +252,34 @@ impl<'a> Site<'a> {
         printed.collect()
     }
 
-    /// Every place that cites the work a note is about.
-    pub(super) fn concordance(&self, ix: NoteIx) -> (u32, Vec<Concordance<'a>>) {
-        let Some(work) = self.archive.library.of_notes.get(&ix) else { return (0, Vec::new()) };
-        let places = &self.archive.citations.concordance[work.0 as usize];
-        let items = places.iter().filter(|place| place.note != ix).take(LONGEST_CONCORDANCE).map(|place| {
+    /// Places that cite the work a note is about, in other notes.
+    fn cite_places(&self, ix: NoteIx) -> impl Iterator<Item = &'a CitePlace> {
+        let work = self.archive.library.of_notes.get(&ix);
+        let places = work.map_or(&[][..], |work| &self.archive.citations.concordance[work.0 as usize]);
+        places.iter().filter(move |place| place.note != ix)
+    }
+
+    /// How many places cite the work a note is about.
+    pub(super) fn concordance_total(&self, ix: NoteIx) -> u32 {
+        self.cite_places(ix).count() as u32
+    }
+
+    /// Places that cite the work a note is about, as its page shows them: how many, the first, and where all are.
+    pub(super) fn concordance(&self, ix: NoteIx) -> (u32, Vec<Concordance<'a>>, Option<Href>) {
+        let (total, items) = self.concordance_from(ix, 0);
+        (total, items, self.whole_list(ix, &ListKey::Concordance, total as usize))
+    }
+
+    /// Places that cite the work a note is about: how many, and those of the page that begins at `from`.
+    pub(super) fn concordance_from(&self, ix: NoteIx, from: usize) -> (u32, Vec<Concordance<'a>>) {
+        let items = self.cite_places(ix).skip(from).take(PAGE_ENTRIES).map(|place| {
             let note = self.note(place.note);
             let href = self.addresses.note(place.note);
             let place_name = |name: &'a str| [Cow::Borrowed(name), "".into(), "".into()];
             let (text, href) = match &place.at {
                 CiteAt::Row(row) => {
-                    let is_shown = *row < super::tables::PAGE_ROWS;
                     let name = self.texts.fill("dataset_row", &[("n", &(row + 1).to_string())]);
-                    let href = if is_shown { href.at(&format!("row-{}", row + 1)) } else { href.clone() };
-                    ([name.into(), "".into(), "".into()], href)
+                    ([name.into(), "".into(), "".into()], self.dataset_row_href(place.note, *row))
                 }
                 CiteAt::Body(_, sentence, section) => {
                     let section = section.and_then(|section| note.body.headings.get(section as usize));
@@ -294,7 +306,7 @@ impl<'a> Site<'a> {
                 href,
             }
         });
-        (places.len() as u32, items.collect())
+        (self.concordance_total(ix), items.collect())
     }
 
     /// All works that the archive cites.

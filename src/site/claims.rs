@@ -4,6 +4,7 @@
 use super::Site;
 use super::body::Href;
 use super::inline::Inline;
+use super::lists::{ListKey, PAGE_ENTRIES};
 use super::page::{ClaimsAbout, Content, DisputeContext, DisputesContent, Head, IndexContent, Statement};
 use super::plan::TableKey;
 use super::route::Route;
@@ -13,9 +14,6 @@ use crate::archive::citations::Cited;
 use crate::archive::claims::{Attribution, ClaimIx, Dispute, Side};
 use crate::note::FieldValue;
 use crate::schema::Value;
-
-/// Claims of other notes that a note's page shows.
-const LIST_CUT: usize = 500;
 
 /// Other sides that are named beside a claim; its dispute has all.
 const SIDES_NAMED: usize = 4;
@@ -56,14 +54,11 @@ impl<'a> Site<'a> {
         self.archive.claims.of(note).map(|ix| self.statement(ix, Some(note))).collect()
     }
 
-    /// The claims of other notes about a note.
-    pub(super) fn claims_about(&self, note: NoteIx) -> ClaimsAbout<'a> {
+    /// The claims of other notes about a note, those of one page that begins at `from`.
+    pub(super) fn claims_about(&self, note: NoteIx, from: usize) -> ClaimsAbout<'a> {
         let about = &self.archive.claims.about[note.0 as usize];
-        let items = about.iter().take(LIST_CUT).map(|ix| self.statement(*ix, Some(note))).collect();
-        let more = (about.len() > LIST_CUT).then(|| {
-            let all = Route::Claims { page: 1 }.href();
-            Href(format!("{}?f.about={}", all.0, super::route::encode(self.note(note).id.as_str())).into())
-        });
+        let items = about.iter().skip(from).take(PAGE_ENTRIES).map(|ix| self.statement(*ix, Some(note))).collect();
+        let more = self.whole_list(note, &ListKey::ClaimsAbout, about.len());
         ClaimsAbout { total: about.len() as u32, items, more }
     }
 
@@ -183,7 +178,8 @@ impl<'a> Site<'a> {
         head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
         head.section = Some(route.href());
         self.numbered(&mut head, page);
-        let table = self.main_table(&self.views.claims, "claims", &title, &route, page, Some(&TableKey::Claims));
+        let table =
+            self.main_table(&self.views.claims, super::home::CLAIMS_TABLE_ID, &title, &route, page, Some(&TableKey::Claims));
         (head, Content::Claims(IndexContent::of(table)))
     }
 

@@ -34,6 +34,7 @@ impl<'a> Site<'a> {
             Source::Bibliography => self.bibliography(),
             Source::Tags { page } => self.tags_page(*page),
             Source::Tag { tag, page } => self.tag_page(tag, *page),
+            Source::List { note, list, page } => self.list_page(*note, list, *page),
             Source::Redirect(ix) => self.redirect(*ix),
             Source::NotFound => {
                 let head = Head { noindex: true, ..self.head(self.texts.get("not_found_title")) };
@@ -144,16 +145,22 @@ impl<'a> Site<'a> {
         key: Option<&TableKey>,
     ) -> super::table::TableContext<'a> {
         let downloads = key.map(|key| (self.data_route(key, "csv").href(), self.data_route(key, "json").href()));
-        let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
-        let data: Vec<Href> = (0..parts).map(|part| self.rows_route(id, part).href()).collect();
-        let place = Placement { id, caption, main: Some(route), page, downloads, data };
+        let data = self.rows_hrefs(id, table);
+        let first = route.href();
+        let place = Placement { id, caption, main: true, pages: Some((first, route)), page, downloads, data };
         self.table(table, &place)
+    }
+
+    /// Where the rows of a long table are written for the script; nowhere, if it is short.
+    pub(super) fn rows_hrefs(&self, id: &str, table: &Table) -> Vec<Href> {
+        let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
+        (0..parts).map(|part| self.rows_route(id, part).href()).collect()
     }
 
     /// Where a part of a long table's rows is written for the script.
     #[must_use]
     pub fn rows_route(&self, id: &str, part: u32) -> Route {
-        Route::Data(format!("rows/{id}.{}.js", part + 1).into())
+        Route::Data(format!("rows/{}.{}.js", id.trim_start_matches('_'), part + 1).into())
     }
 
     fn redirect(&self, ix: NoteIx) -> (Head, Content<'a>) {
@@ -187,7 +194,7 @@ impl NoteContent<'_> {
             tags: Vec::new(),
             infobox: Vec::new(),
             claims: Vec::new(),
-            concordance: (0, Vec::new()),
+            concordance: (0, Vec::new(), None),
             claims_about: ClaimsAbout::default(),
             body: super::body::ResolvedBody::default(),
             relations: Vec::new(),
@@ -198,6 +205,11 @@ impl NoteContent<'_> {
         }
     }
 }
+
+/// Element id of the table of all claims.
+pub const CLAIMS_TABLE_ID: &str = "_claims-table";
+/// Element id of the table of all tags.
+pub const TAGS_TABLE_ID: &str = "_tags-table";
 
 /// A name as an element id: letters, digits and hyphens.
 fn safe_id(name: &str) -> String {
@@ -215,13 +227,20 @@ impl Site<'_> {
     /// Element id of a kind's table, and the name of its row data.
     #[must_use]
     pub fn kind_table_id(&self, kind: KindIx) -> String {
-        safe_id(&self.archive.kinds.get(kind).name.0)
+        format!("_kind-{}", safe_id(&self.archive.kinds.get(kind).name.0))
     }
 
     /// Element id of the table of a tag's notes.
     #[must_use]
     pub fn tag_table_id(&self, tag: &str) -> String {
-        safe_id(&format!("tag-{tag}"))
+        format!("_tag-{}", safe_id(tag))
+    }
+
+    /// Element id of the table of a dataset's rows.
+    #[must_use]
+    pub fn dataset_table_id(&self, dataset: u32) -> String {
+        let note = self.archive.datasets[dataset as usize].note;
+        format!("_rows-{}", safe_id(self.note(note).id.as_str()))
     }
 
     /// When a note was last changed.

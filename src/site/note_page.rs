@@ -5,6 +5,7 @@ use super::body::{Href, ResolvedBody};
 use super::cards::{plain, title_language};
 use super::excerpt::{cut, excerpt};
 use super::inline::Inline;
+use super::lists::ListKey;
 use super::page::{Fault, Head, InfoboxRow, InfoboxValue, NoteContent};
 use super::plan::TableKey;
 use super::resolve::{self, Inputs};
@@ -87,8 +88,8 @@ impl<'a> Site<'a> {
         let kind = note.kind.map(|kind| self.archive.kinds.get(kind));
         let (previous, next) = self.neighbours(ix);
         let mut body = self.body(ix);
-        if let Some(rows) = self.dataset_table(ix) {
-            body.events.push(super::body::Event::Table(Box::new(rows)));
+        if let Some(dataset) = self.dataset_of(ix) {
+            body.events.push(super::body::Event::Table(Box::new(self.dataset_rows(ix, dataset, 1))));
         }
         NoteContent {
             id: note.id.as_str(),
@@ -105,7 +106,7 @@ impl<'a> Site<'a> {
             tags: tags(note).map(|tag| (tag, self.tag_href(tag))).collect(),
             infobox: self.infobox(ix, note),
             claims: self.claims_of(ix),
-            claims_about: self.claims_about(ix),
+            claims_about: self.claims_about(ix, 0),
             linked: body.linked.clone(),
             body,
             concordance: self.concordance(ix),
@@ -150,22 +151,34 @@ impl<'a> Site<'a> {
         let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
         let caption = self.texts.fill("table_label", &[("n", &number.to_string())]);
         let id = format!("_table-{number}");
-        let place = Placement { id: &id, caption: &caption, main: None, page: 1, downloads: Some(downloads), data: Vec::new() };
+        let place = Placement {
+            id: &id,
+            caption: &caption,
+            main: false,
+            pages: None,
+            page: 1,
+            downloads: Some(downloads),
+            data: Vec::new(),
+        };
         Some(self.table(table, &place))
     }
 
-    /// The rows of a dataset, below its note's text; at most those of one page, the whole as CSV and JSON.
-    fn dataset_table(&self, ix: NoteIx) -> Option<TableContext<'a>> {
-        let at = self.archive.datasets.iter().position(|dataset| dataset.note == ix)?;
-        let key = TableKey::Dataset(at as u32);
-        let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
-        let caption = &self.note(ix).meta.title.value;
-        let place = Placement { id: "rows", caption, main: None, page: 1, downloads: Some(downloads), data: Vec::new() };
-        let mut table = self.table(self.views.datasets.get(at)?, &place);
-        for group in &mut table.groups {
-            group.rows.truncate(super::tables::PAGE_ROWS as usize);
-        }
-        Some(table)
+    /// A page of the rows of a dataset. The first stands below the text of its note.
+    pub(super) fn dataset_rows(&self, ix: NoteIx, dataset: u32, page: u32) -> TableContext<'a> {
+        let key = TableKey::Dataset(dataset);
+        let downloads = Some((self.data_route(&key, "csv").href(), self.data_route(&key, "json").href()));
+        let table = &self.views.datasets[dataset as usize];
+        let (id, route) = (self.dataset_table_id(dataset), self.list_route(ix, &ListKey::Rows(dataset), 1));
+        let place = Placement {
+            id: &id,
+            caption: &self.note(ix).meta.title.value,
+            main: false,
+            pages: Some((self.addresses.note(ix).clone(), &route)),
+            page,
+            downloads,
+            data: self.rows_hrefs(&id, table),
+        };
+        self.table(table, &place)
     }
 
     /// The forms of the note's names with the labels of their languages.

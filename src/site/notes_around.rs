@@ -4,19 +4,29 @@ use std::collections::BTreeMap;
 
 use super::Site;
 use super::inline::Inline;
+use super::lists::{ListKey, keep};
 use super::page::{Alternate, BacklinkGroup, BacklinkItem, RelationGroup, RelationItem};
 use crate::archive::{NoteIx, RelationEdge};
 use crate::note::FieldValue;
-use crate::schema::{Field, Inverse, ValueType};
+use crate::schema::{Field, Inverse, KindIx, ValueType};
 
-/// Entries of a list that a page shows; the rest has a page of its own.
-const LIST_CUT: usize = 500;
 /// Sentences shown of one linking note.
 const CONTEXTS: usize = 3;
 
 impl<'a> Site<'a> {
-    /// Relations that other notes declare, and those of the note's own that say more than a link.
+    /// Relations of a note as its page shows them.
     pub(super) fn relations(&self, ix: NoteIx) -> Vec<RelationGroup<'a>> {
+        let mut groups = self.relation_groups(ix);
+        for group in &mut groups {
+            let key = ListKey::Relations { incoming: group.incoming, label: group.label.clone() };
+            group.more = self.whole_list(ix, &key, group.items.len());
+            keep(&mut group.items, 0);
+        }
+        groups
+    }
+
+    /// Relations that other notes declare, and those of the note's own that say more than a link; all of them.
+    pub(super) fn relation_groups(&self, ix: NoteIx) -> Vec<RelationGroup<'a>> {
         let mut groups: BTreeMap<(bool, Box<str>), Vec<RelationItem<'a>>> = BTreeMap::new();
         for &edge in &self.relations_out[ix.0 as usize] {
             let edge = &self.archive.relations[edge as usize];
@@ -42,7 +52,6 @@ impl<'a> Site<'a> {
             items.sort_by_key(|item| self.title_rank(item.note.note));
             items.dedup_by(|a, b| a.note.note == b.note.note && a.qualifiers.is_empty() && b.qualifiers.is_empty());
             let total = items.len() as u32;
-            items.truncate(LIST_CUT);
             RelationGroup { label, incoming, total, items, more: None }
         };
         groups.into_iter().map(group).collect()
@@ -90,10 +99,20 @@ impl<'a> Site<'a> {
         out
     }
 
-    /// Notes whose bodies link here, grouped by kind.
+    /// Notes whose bodies link here, as a page shows them.
     pub(super) fn backlinks(&self, ix: NoteIx) -> Vec<BacklinkGroup<'a>> {
+        let cut = |(kind, mut group): (Option<KindIx>, BacklinkGroup<'a>)| {
+            group.more = self.whole_list(ix, &ListKey::Backlinks(kind), group.items.len());
+            keep(&mut group.items, 0);
+            group
+        };
+        self.backlink_groups(ix).into_iter().map(cut).collect()
+    }
+
+    /// Notes whose bodies link here, grouped by kind; all of them.
+    pub(super) fn backlink_groups(&self, ix: NoteIx) -> Vec<(Option<KindIx>, BacklinkGroup<'a>)> {
         let archive = self.archive;
-        let mut groups: Vec<(Option<crate::schema::KindIx>, Vec<BacklinkItem<'a>>)> = Vec::new();
+        let mut groups: Vec<(Option<KindIx>, Vec<BacklinkItem<'a>>)> = Vec::new();
         for link in &archive.backlinks[ix.0 as usize] {
             let from = self.note(link.from);
             if groups.last().is_none_or(|(kind, _)| *kind != from.kind) {
@@ -113,11 +132,10 @@ impl<'a> Site<'a> {
                 item.contexts.push(([&**before, &**words, &**after], place));
             }
         }
-        let group = |(kind, mut items): (Option<crate::schema::KindIx>, Vec<BacklinkItem<'a>>)| {
+        let group = |(kind, items): (Option<KindIx>, Vec<BacklinkItem<'a>>)| {
             let total = items.len() as u32;
-            items.truncate(LIST_CUT);
             let label = kind.map(|kind| archive.kinds.get(kind).label.other.get(&archive.config.language));
-            BacklinkGroup { label, total, items, more: None }
+            (kind, BacklinkGroup { label, total, items, more: None })
         };
         groups.into_iter().map(group).collect()
     }

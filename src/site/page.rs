@@ -97,6 +97,8 @@ pub enum Content<'a> {
     Bibliography(BibliographyContent),
     /// A tag.
     Tag(TagContent<'a>),
+    /// A page of a note's long list.
+    List(NoteList<'a>),
     /// What a server shows for an address that does not exist.
     NotFound,
     /// A former address.
@@ -138,8 +140,8 @@ pub struct NoteContent<'a> {
     pub claims: Vec<Statement<'a>>,
     /// Claims of other notes about it.
     pub claims_about: ClaimsAbout<'a>,
-    /// For a work: how often it is cited, and where, at most 500 places.
-    pub concordance: (u32, Vec<Concordance<'a>>),
+    /// For a work: how often it is cited, and where, at most 500 places; and a page with all of them, if they are more.
+    pub concordance: (u32, Vec<Concordance<'a>>, Option<Href>),
     /// Relations to and from other notes.
     pub relations: Vec<RelationGroup<'a>>,
     /// Who links here, grouped by kind.
@@ -345,6 +347,30 @@ pub struct BacklinkItem<'a> {
     pub note: NoteCard,
     /// At most three sentences: before, the link's words, after; and where they stand.
     pub contexts: Vec<([&'a str; 3], Href)>,
+}
+
+/// A page of a list of a note that is too long for the note's own page.
+#[derive(Debug, Hash)]
+pub struct NoteList<'a> {
+    /// Its entries.
+    pub part: ListPart<'a>,
+    /// The other pages; a table has its own.
+    pub pages: Option<Pages>,
+}
+
+/// Entries of a note's list.
+#[derive(Debug, Hash)]
+pub enum ListPart<'a> {
+    /// Of relations, one group.
+    Relations(Vec<RelationGroup<'a>>),
+    /// Of backlinks, one group.
+    Backlinks(Vec<BacklinkGroup<'a>>),
+    /// Of claims of other notes.
+    Claims(ClaimsAbout<'a>),
+    /// Of places that cite a work; how many there are in all.
+    Concordance(u32, Vec<Concordance<'a>>),
+    /// Of a dataset.
+    Rows(Box<TableContext<'a>>),
 }
 
 /// What the home page lists.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Site;
 use super::cite_page::CitationFormat;
+use super::lists::ListKey;
 use super::route::Route;
 use super::tables::page_count;
 use crate::archive::{AttachmentIx, NoteIx};
@@ -56,6 +57,15 @@ pub enum Source {
     Tag {
         /// The tag.
         tag: Box<str>,
+        /// From 1.
+        page: u32,
+    },
+    /// A page of a long list of a note.
+    List {
+        /// The note.
+        note: NoteIx,
+        /// Which list.
+        list: ListKey,
         /// From 1.
         page: u32,
     },
@@ -117,6 +127,7 @@ impl Site<'_> {
             if route != Route::Home && !is_kind_index {
                 add(route, Source::Note(ix));
             }
+            self.plan_lists(ix, &mut add);
             if self.has_citation_files(ix) {
                 for format in [CitationFormat::CslJson, CitationFormat::Bibtex] {
                     add(self.citation_route(ix, format), Source::Citation(ix, format));
@@ -274,6 +285,7 @@ impl Site<'_> {
             Source::Annotations { .. } | Source::AnnotationData => "the annotations".to_owned(),
             Source::Bibliography => "the bibliography".to_owned(),
             Source::Tag { tag, .. } => format!("the tag `{tag}`"),
+            Source::List { note, .. } => format!("a list of the note `{}`", id(note)),
             Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
             Source::NotFound => "the page for missing addresses".to_owned(),
             Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),

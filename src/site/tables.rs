@@ -18,8 +18,10 @@ pub struct Placement<'p> {
     pub id: &'p str,
     /// Its name.
     pub caption: &'p str,
-    /// The page's own purpose, with the address of its first page; `None` for a table within a text.
-    pub main: Option<&'p Route>,
+    /// Whether it is the page's own purpose.
+    pub main: bool,
+    /// Where a table that is spread over pages begins, and the addresses of its other pages; `None` for one that is whole.
+    pub pages: Option<(Href, &'p Route)>,
     /// Which page of it, from 1.
     pub page: u32,
     /// The same rows as CSV and JSON.
@@ -38,7 +40,7 @@ impl<'a> Site<'a> {
     /// One page of a table.
     #[must_use]
     pub fn table(&self, table: &Table, place: &Placement<'_>) -> TableContext<'a> {
-        let pages = if place.main.is_some() { page_count(table) } else { 1 };
+        let pages = if place.pages.is_some() { page_count(table) } else { 1 };
         let shown = if pages > 1 {
             let from = (place.page - 1) * PAGE_ROWS;
             from..(from + PAGE_ROWS).min(table.rows.len() as u32)
@@ -51,7 +53,10 @@ impl<'a> Site<'a> {
             let rows: Vec<_> = rows.map(|row| self.row(table, row)).collect();
             (!rows.is_empty()).then_some(Group { label, rows })
         });
-        let page_href = |page: u32| place.main.map(|route| route.with_page(page).href());
+        let page_href = |page: u32| {
+            let (first, others) = place.pages.as_ref()?;
+            Some(if page == 1 { first.clone() } else { others.with_page(page).href() })
+        };
         let letter_href = |row: Option<u32>, letter: char| {
             let page = if pages > 1 { row? / PAGE_ROWS + 1 } else { 1 };
             row?;
@@ -60,13 +65,13 @@ impl<'a> Site<'a> {
         TableContext {
             id: place.id.into(),
             caption: place.caption.into(),
-            main: place.main.is_some(),
+            main: place.main,
             columns: table.columns.iter().map(|column| self.column(column)).collect(),
             groups: groups.collect(),
             facets: table.facets.iter().map(|facet| self.facet(facet)).collect(),
             letters: match place.main {
-                Some(_) => table.letters.iter().map(|(letter, row)| (*letter, letter_href(*row, *letter))).collect(),
-                None => Vec::new(),
+                true => table.letters.iter().map(|(letter, row)| (*letter, letter_href(*row, *letter))).collect(),
+                false => Vec::new(),
             },
             sort: table.sort.as_ref().map(|sort| (sort.column.0.clone(), sort.descending)),
             total: table.rows.len() as u32,

@@ -14,7 +14,7 @@ impl<'a> Site<'a> {
         head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
         head.section = Some(route.href());
         self.numbered(&mut head, page);
-        let table = self.main_table(&self.views.tags, "tags", &title, &route, page, None::<&TableKey>);
+        let table = self.main_table(&self.views.tags, super::home::TAGS_TABLE_ID, &title, &route, page, None::<&TableKey>);
         (head, Content::Tags(IndexContent::of(table)))
     }
 

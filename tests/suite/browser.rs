@@ -246,3 +246,30 @@ fn the_archive_of_this_repository_holds_in_a_browser() {
 fn is_redirect(path: &Path) -> bool {
     std::fs::read_to_string(path).expect("a page").contains("http-equiv=\"refresh\"")
 }
+
+/// A dataset on three pages is filtered and sorted as one, on any of them.
+#[test]
+fn a_long_dataset_is_one_table_to_its_reader() {
+    let Some(mut browser) = browser() else { return };
+    let rows: String = (1..=1300).map(|n| format!("{},{}\n", 1000 + n, n * 7 % 1301 + 5000)).collect();
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/data/_kind.yaml --\nname: dataset\nrole: dataset\n-- content/data/fair.md --\n---\n\
+         title: The Fair\ncolumns: {{buyers: {{type: integer}}}}\n---\nEvery year.\n-- content/data/fair.csv --\nyear,buyers\n{rows}"
+    ));
+    project.run(["build"]).code(0);
+    let mut tab = browser.open(&address(&project, "-/lists/data/fair/rows/-/2.html"), DESKTOP);
+    assert_eq!(tab.texts("tbody tr:first-child th"), ["1501"]);
+    tab.press("/");
+    for key in ["1", "0", "0", "7"] {
+        tab.press(key);
+    }
+    tab.wait_until("document.querySelectorAll('tbody tr').length === 1");
+    assert_eq!(tab.texts("tbody tr th"), ["1007"]);
+    tab.value(
+        "const field = document.querySelector('input[type=search]'); field.value = ''; field.dispatchEvent(new Event('input'))",
+    );
+    tab.value("document.querySelector('th[data-key=buyers] button').click()");
+    assert_eq!(tab.texts("tbody tr:first-child td"), ["5001"]);
+    assert_eq!(tab.value("document.querySelectorAll('tbody tr').length"), 500);
+    assert_eq!(tab.close().0, [""; 0]);
+}

@@ -28,6 +28,7 @@ mod front_matter;
 mod incremental;
 mod kinds;
 mod links;
+mod long_lists;
 mod output;
 mod project;
 mod queries;

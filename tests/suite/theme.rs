@@ -11,7 +11,7 @@ use casebook::text::VaultPath;
 use casebook::theme::{Theme, ThemeFiles};
 use serde_json::{Map, Value as Json, json};
 
-const TEMPLATES: [&str; 12] = [
+const TEMPLATES: [&str; 13] = [
     "home.html",
     "note.html",
     "page.html",
@@ -22,6 +22,7 @@ const TEMPLATES: [&str; 12] = [
     "annotations.html",
     "tags.html",
     "tag.html",
+    "list.html",
     "404.html",
     "redirect.html",
 ];

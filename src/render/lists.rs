@@ -1,0 +1,68 @@
+//! Relations and backlinks of a note, and the pages of its long lists, as templates get them (`themes/README.md`).
+
+use tera::Value;
+
+use super::markdown::RenderContext;
+use super::page::{Renderer, line};
+use super::value::{map, markup};
+use super::{inline, table_value};
+use crate::site::page::{BacklinkGroup, ClaimsAbout, ListPart, NoteList, RelationGroup};
+
+impl Renderer<'_> {
+    pub(super) fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
+        let items = group.items.iter().map(|item| {
+            let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
+                let label = label.map(|key| self.markup.texts.get(key).to_owned());
+                map! { "label" => label, "html" => markup(&line(pieces, context)) }
+            });
+            map! { "card" => self.card(item.note), "qualifiers" => qualifiers.collect::<Vec<_>>() }
+        });
+        map! {
+            "label" => group.label.to_string(),
+            "direction" => if group.incoming { "in" } else { "out" },
+            "total" => group.total,
+            "items" => items.collect::<Vec<_>>(),
+            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+        }
+    }
+
+    pub(super) fn backlinks(&self, group: &BacklinkGroup<'_>, context: &RenderContext<'_>) -> Value {
+        let items = group.items.iter().map(|item| {
+            let contexts = item.contexts.iter().map(|(sentence, href)| {
+                let mut html = String::new();
+                inline::sentence(&mut html, sentence, context);
+                map! { "html" => markup(&html), "href" => href.0.to_string() }
+            });
+            map! { "card" => self.card(item.note), "contexts" => contexts.collect::<Vec<_>>() }
+        });
+        map! {
+            "label" => group.label.unwrap_or_else(|| self.markup.texts.get("plain_pages")),
+            "total" => group.total,
+            "items" => items.collect::<Vec<_>>(),
+            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+        }
+    }
+
+    pub(super) fn all_backlinks(&self, groups: &[BacklinkGroup<'_>], context: &RenderContext<'_>) -> Value {
+        let total: u32 = groups.iter().map(|group| group.total).sum();
+        map! { "total" => total, "groups" => groups.iter().map(|group| self.backlinks(group, context)).collect::<Vec<_>>() }
+    }
+
+    /// A page of a note's long list: one of its parts holds the entries, the others are empty.
+    pub(super) fn list(&self, list: &NoteList<'_>, context: &RenderContext<'_>) -> Value {
+        let none = ClaimsAbout::default();
+        let relations = if let ListPart::Relations(groups) = &list.part { &**groups } else { &[] };
+        let backlinks = if let ListPart::Backlinks(groups) = &list.part { &**groups } else { &[] };
+        let claims = if let ListPart::Claims(claims) = &list.part { claims } else { &none };
+        let concordance = if let ListPart::Concordance(total, items) = &list.part { (*total, &**items) } else { (0, &[][..]) };
+        let table = if let ListPart::Rows(table) = &list.part { Some(table_value::table(table, context)) } else { None };
+        map! {
+            "relations" => relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
+            "backlinks" => self.all_backlinks(backlinks, context),
+            "claims_about" => self.claims_about(claims, context),
+            "concordance" => self.concordance(concordance.0, concordance.1, None, context),
+            "table" => table,
+            "pages" => list.pages.as_ref().map(table_value::pages),
+        }
+    }
+}
