@@ -36,6 +36,8 @@ pub struct Parts<'p> {
     pub files: &'p [VaultPath],
     /// Whether drafts are published. Without it, nothing of them is in the archive.
     pub drafts: bool,
+    /// Passages of an earlier build.
+    pub passages: Option<&'p mut super::HeldPassages>,
     /// Reads a text that claims quote.
     pub read_text: super::quotes::ReadText<'p>,
     /// Width and height of an image in pixels.
@@ -95,7 +97,7 @@ impl Archive {
         let mut claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
-        let passages = sentence::of_notes(&notes, &links);
+        let passages = sentence::of_notes(&notes, &links, parts.passages);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &passages, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);

@@ -1,5 +1,7 @@
 //! Who links to a note, with the sentence in which each link stands.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::sentence::{Mark, Passage, cut};
@@ -13,16 +15,16 @@ const ROWS: u32 = 3;
 
 /// For each note, the places in other notes' bodies and datasets that link to it.
 pub(super) fn backlinks(
-    notes: &[std::sync::Arc<Note>],
+    notes: &[Arc<Note>],
     kinds: &Kinds,
     links: &[Vec<Answer>],
-    passages: &[Vec<Passage>],
+    passages: &[Arc<[Passage]>],
     datasets: &[Dataset],
     language: &str,
 ) -> Vec<Vec<Backlink>> {
     let mut into: Vec<Vec<Backlink>> = vec![Vec::new(); notes.len()];
     for (from, passages) in (0..).map(NoteIx).zip(passages) {
-        for Passage { mark, sentence, section } in passages {
+        for Passage { mark, sentence, section } in passages.iter() {
             let Mark::Link(link) = *mark else { continue };
             if let Answer::Note { note: to, .. } = links[from.0 as usize][link as usize]
                 && to != from
@@ -74,7 +76,7 @@ fn from_rows(dataset: &Dataset, language: &str, into: &mut [Vec<Backlink>]) {
             into[to.0 as usize].push(Backlink {
                 from: dataset.note,
                 link: None,
-                sentence: cut([&label, &words, &after]),
+                sentence: Arc::new(cut([&label, &words, &after])),
                 section: None,
             });
         }
@@ -95,7 +97,7 @@ fn text_of(value: &Value, language: &str) -> String {
 }
 
 /// Each note's place when they are ordered by kind (plain notes last), then title.
-fn order(notes: &[std::sync::Arc<Note>], kinds: &Kinds) -> Vec<u32> {
+fn order(notes: &[Arc<Note>], kinds: &Kinds) -> Vec<u32> {
     let mut by: Vec<_> = notes
         .iter()
         .enumerate()

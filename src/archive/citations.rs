@@ -4,10 +4,12 @@ mod answer;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub(super) use answer::{Sources, answer};
 
 use super::library::{Library, WorkIx};
-use super::sentence::{Mark, Passage};
+use super::sentence::{Mark, Passage, Sentence};
 use super::{Dataset, NoteIx};
 use crate::note::Note;
 use crate::note::citation::{self, Citation, Locator};
@@ -96,7 +98,7 @@ pub struct CitePlace {
 #[derive(Clone, Debug)]
 pub enum CiteAt {
     /// In the text: the citation's number, the sentence before, at and after it, and the heading it stands under.
-    Body(u32, [Box<str>; 3], Option<u32>),
+    Body(u32, Sentence, Option<u32>),
     /// Beside a field's value: the position in the note's `fields`.
     Field(u32),
     /// In a claim of the note: its position.
@@ -131,10 +133,10 @@ impl Citations {
         all.iter().filter(move |cite| (cite.field, cite.value) == (field, value)).map(|cite| &cite.cited)
     }
 
-    fn find_places(&mut self, notes: &[Arc<Note>], passages: &[Vec<Passage>], datasets: &[Dataset], library: &Library) {
+    fn find_places(&mut self, notes: &[Arc<Note>], passages: &[Arc<[Passage]>], datasets: &[Dataset], library: &Library) {
         let mut places: Vec<Vec<CitePlace>> = vec![Vec::new(); library.works.len()];
         for ((from, note), passages) in (0..).map(NoteIx).zip(notes).zip(passages) {
-            for passage in passages {
+            for passage in passages.iter() {
                 let Mark::Citation(citation) = passage.mark else { continue };
                 let CiteAnswer::Works(works) = &self.bodies[from.0 as usize][citation as usize] else { continue };
                 for (item, work) in note.body.citations[citation as usize].citation.items.iter().zip(works) {
@@ -152,9 +154,7 @@ impl Citations {
         for (dataset, rows) in datasets.iter().zip(&self.rows) {
             rows.iter().for_each(|cite| add(&mut places, dataset.note, &cite.cited, &CiteAt::Row(cite.row)));
         }
-        for known in &mut places {
-            known.sort_by_key(|place| (place.locator.as_ref().map(order), place.note));
-        }
+        places.par_iter_mut().for_each(|known| known.sort_by_cached_key(|place| (place.locator.as_ref().map(order), place.note)));
         self.is_cited = places.iter().map(|places| !places.is_empty()).collect();
         self.listed.iter().flatten().for_each(|work| self.is_cited[work.0 as usize] = true);
         self.concordance = places;

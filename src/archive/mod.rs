@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 pub use assemble::Parts;
 pub use part::{Part, end_of_element};
+pub use sentence::{HeldPassages, Sentence};
 
 use crate::config::Config;
 use crate::note::Note;
@@ -135,7 +136,7 @@ pub struct Backlink {
     pub link: Option<u32>,
     /// The sentence in which the link stands, or the row, as plain text in three parts: before, the link's words, after. Cut at
     /// about 240 characters with `…`.
-    pub sentence: [Box<str>; 3],
+    pub sentence: Sentence,
     /// The heading under which it stands: an index into its headings.
     pub section: Option<u32>,
 }

@@ -1,13 +1,16 @@
 //! The sentence in which a link stands, as plain text.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Answer, NoteIx};
 use crate::note::Note;
 use crate::note::body::{Event, EventKind, Tag};
 use crate::note::citation::CiteMode;
+use crate::text::VaultPath;
 use crate::text::han::is_han_punctuation;
 
 /// Bytes of text after which a sentence is cut; about 240 characters of Latin, 80 of Han.
@@ -25,20 +28,65 @@ pub(super) enum Mark {
 /// A link or citation and the sentence around it: before, its words, after.
 pub(super) struct Passage {
     pub(super) mark: Mark,
-    pub(super) sentence: [Box<str>; 3],
+    pub(super) sentence: Sentence,
     pub(super) section: Option<u32>,
 }
 
+/// A sentence in three parts: before, the words in question, after.
+pub type Sentence = Arc<[Box<str>; 3]>;
+
+/// The passages of notes as an earlier build found them, to be used again for texts that are as they were.
+#[derive(Default)]
+pub struct HeldPassages {
+    of: FxHashMap<VaultPath, Held>,
+}
+
+struct Held {
+    /// The text of the note.
+    source: Arc<str>,
+    /// Of the titles its links show.
+    titles: u64,
+    passages: Arc<[Passage]>,
+}
+
+impl HeldPassages {
+    /// Forgets everything: notes are not parsed as they were.
+    pub fn clear(&mut self) {
+        self.of.clear();
+    }
+}
+
 /// The passages of every note: those around links that lead to other notes, and around citations.
-pub(super) fn of_notes(notes: &[Arc<Note>], links: &[Vec<Answer>]) -> Vec<Vec<Passage>> {
-    let read = |(at, note): (usize, &Arc<Note>)| {
+pub(super) fn of_notes(notes: &[Arc<Note>], links: &[Vec<Answer>], held: Option<&mut HeldPassages>) -> Vec<Arc<[Passage]>> {
+    let fresh = |(at, note): (usize, &Arc<Note>)| -> Arc<[Passage]> {
         let from = NoteIx(at as u32);
         let answers = &links[at];
         let leads_away = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != from);
         let wanted = !note.body.citations.is_empty() || answers.iter().any(leads_away);
-        if wanted { passages(note, |link| title(notes, &answers[link as usize])) } else { Vec::new() }
+        if wanted { passages(note, |link| title(notes, &answers[link as usize])).into() } else { Arc::default() }
     };
-    notes.par_iter().enumerate().map(read).collect()
+    let Some(held) = held else { return notes.par_iter().enumerate().map(fresh).collect() };
+    let find = |(at, note): (usize, &Arc<Note>)| {
+        let titles = titles(notes, NoteIx(at as u32), &links[at]);
+        let known = held.of.get(&note.path).filter(|known| Arc::ptr_eq(&known.source, &note.source) && known.titles == titles);
+        (titles, known.map_or_else(|| fresh((at, note)), |known| known.passages.clone()))
+    };
+    let found: Vec<(u64, Arc<[Passage]>)> = notes.par_iter().enumerate().map(find).collect();
+    let hold = |(note, (titles, passages)): (&Arc<Note>, &(u64, Arc<[Passage]>))| {
+        (note.path.clone(), Held { source: note.source.clone(), titles: *titles, passages: passages.clone() })
+    };
+    held.of = notes.iter().zip(&found).map(hold).collect();
+    found.into_iter().map(|(_, passages)| passages).collect()
+}
+
+/// A hash of all that a note's passages have from other notes: the titles that its links may show, and whether they lead away.
+fn titles(notes: &[Arc<Note>], from: NoteIx, answers: &[Answer]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for answer in answers {
+        let leads_away = matches!(answer, Answer::Note { note, .. } if *note != from);
+        (leads_away, title(notes, answer)).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// The title of the note a link leads to: what a link without words of its own says.
@@ -168,7 +216,7 @@ impl<'n> Reader<'n> {
     /// The block ends: its links get their sentences.
     fn flush(&mut self) {
         for (mark, from, to) in std::mem::take(&mut self.marks) {
-            let sentence = sentence(&self.text, from, to);
+            let sentence = Arc::new(sentence(&self.text, from, to));
             self.found.push(Passage { mark, sentence, section: self.section });
         }
         self.open = None;

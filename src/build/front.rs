@@ -124,6 +124,7 @@ impl Front {
                 libraries: &snapshot.libraries,
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
+                passages: memo.as_deref_mut().map(|memo| &mut memo.passages),
                 read_text: &|path| files.read(path).ok(),
                 image_size: &image_size,
             };
@@ -134,17 +135,25 @@ impl Front {
         }
         let baseline = read_baseline(files, &config, &mut found)?;
         let levels = Levels::new(&config, &request.levels).with_baseline(baseline);
+        let of_tables = memo.as_ref().map(|memo| memo.of_tables(&archive, &snapshot, request));
+        let held = memo.as_ref().and_then(|memo| memo.tables.clone()).filter(|(of, _)| Some(*of) == of_tables);
         let before = memo.as_ref().and_then(|memo| memo.printing.as_ref());
         // None of the three needs another.
         let ((linted, views), cites) = stats.time("check, tables, citations", || {
-            let tables = || rayon::join(|| check::run(&archive, &levels), || Views::new(&archive, snapshot.history.as_ref()));
+            let views = || match held {
+                Some((_, tables)) => tables.map(|tables| Views::with(tables, &archive)),
+                None => Views::new(&archive, snapshot.history.as_ref()),
+            };
+            let tables = || rayon::join(|| check::run(&archive, &levels), views);
             rayon::join(tables, || Cites::new(&archive, &style, before))
         });
         found.extend(linted);
-        let views = views.into(&mut found);
-        if let (Some(memo), Some(cites)) = (memo, &cites) {
-            memo.printing = Some(cites.printing().clone());
+        if let Some(memo) = memo {
+            let tables = Checked::new(views.value.tables.clone(), views.diagnostics.clone());
+            memo.tables = of_tables.map(|of| (of, tables));
+            memo.printing = cites.as_ref().map(|cites| cites.printing().clone());
         }
+        let views = views.into(&mut found);
         if config.base_url.is_none() {
             let message = "`base_url` is not set, so no sitemap and no feed are written";
             let help = "write `base_url: https://...` in casebook.yaml, or give `--base-url`";

@@ -5,6 +5,8 @@ use std::time::SystemTime;
 
 use rustc_hash::FxHashMap;
 
+use super::Request;
+use crate::archive::{Archive, HeldPassages};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::note::Note;
@@ -13,6 +15,7 @@ use crate::site::citations::Printing;
 use crate::site::context::ContextHash;
 use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
 use crate::text::VaultPath;
+use crate::view::Tables;
 
 /// What earlier builds of a session read and parsed.
 #[derive(Default)]
@@ -23,11 +26,23 @@ pub struct Memo {
     history: Option<(Box<str>, Checked<Option<History>>)>,
     /// Of all that parsing depends on beside a note's own text.
     settings: Option<ContextHash>,
-    /// Notes by their path, with the text they were parsed from.
-    notes: FxHashMap<VaultPath, (Arc<str>, Checked<Arc<Note>>)>,
+    /// Notes by their path.
+    notes: FxHashMap<VaultPath, Parsed>,
+    /// The sentences of links.
+    pub(super) passages: HeldPassages,
+    /// Tables, with a hash of all they are made from.
+    pub(super) tables: Option<(ContextHash, Checked<Arc<Tables>>)>,
     /// Cited works, printed.
     pub(super) printing: Option<Printing>,
     careless: bool,
+}
+
+/// A note, with the text it was parsed from.
+struct Parsed {
+    text: Arc<str>,
+    note: Checked<Arc<Note>>,
+    /// Of all that tables show of it.
+    face: ContextHash,
 }
 
 impl Memo {
@@ -68,20 +83,35 @@ impl Memo {
         if self.settings != Some(by) && !self.careless {
             self.settings = Some(by);
             self.notes.clear();
+            self.passages.clear();
         }
     }
 
-    /// A note parsed from this text before.
-    pub(super) fn note(&self, file: &SourceFile) -> Option<Checked<Arc<Note>>> {
-        let (text, note) = self.notes.get(&file.path)?;
-        (Arc::ptr_eq(text, &file.text) || **text == *file.text).then(|| note.clone())
+    /// A note parsed from this text before, and its face.
+    fn note(&self, file: &SourceFile) -> Option<(Checked<Arc<Note>>, ContextHash)> {
+        let known = self.notes.get(&file.path)?;
+        (Arc::ptr_eq(&known.text, &file.text) || *known.text == *file.text).then(|| (known.note.clone(), known.face))
     }
 
-    /// Holds the notes of a build, and only those.
-    pub(super) fn hold_notes(&mut self, files: &[SourceFile], notes: &[Checked<Arc<Note>>]) {
-        let held = files.iter().zip(notes).map(|(file, note)| (file.path.clone(), (file.text.clone(), note.clone())));
-        self.notes = held.collect();
+    /// A hash of all that the tables of an archive are made from.
+    pub(super) fn of_tables(&self, archive: &Archive, snapshot: &Snapshot, request: &Request) -> ContextHash {
+        let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
+        let beside: Vec<_> = snapshot.datasets.iter().chain(&snapshot.libraries).map(text).collect();
+        let revision = self.history.as_ref().map(|(revision, _)| revision);
+        let faces = archive.notes.iter().zip(&archive.backlinks);
+        let faces: Vec<_> =
+            faces.map(|(note, links)| (self.notes.get(&note.path).map(|known| known.face), links.len())).collect();
+        ContextHash::of(&(self.settings, request.drafts as u8, beside, revision, faces))
     }
+}
+
+/// A hash of all that tables show of a note: its front matter, and of its body what counts as such.
+fn face(note: &Note) -> ContextHash {
+    let front = note.source.get(..note.body_start as usize);
+    let summary = note.meta.summary.as_ref().map(|summary| &*summary.value);
+    let tags: Vec<&str> = note.body.tags.iter().map(|tag| &*tag.value).collect();
+    let queries: Vec<_> = note.body.queries.iter().map(|query| (query.span, note.source.get(query.span.range()))).collect();
+    ContextHash::of(&(note.id.as_str(), front, &*note.meta.title.value, summary, tags, queries))
 }
 
 /// An archive's files, with what is held of them.
@@ -127,7 +157,17 @@ pub(super) fn parse(memo: Option<&mut Memo>, snapshot: &Snapshot, config: &Confi
     let fresh = |file: &SourceFile| crate::note::parse(file, &snapshot.content, kinds, config).map(Arc::new);
     let Some(memo) = memo else { return snapshot.notes.par_iter().map(fresh).collect() };
     memo.parse_by(snapshot, config);
-    let notes: Vec<_> = snapshot.notes.par_iter().map(|file| memo.note(file).unwrap_or_else(|| fresh(file))).collect();
-    memo.hold_notes(&snapshot.notes, &notes);
-    notes
+    let find = |file| {
+        memo.note(file).unwrap_or_else(|| {
+            let note = fresh(file);
+            let face = face(&note.value);
+            (note, face)
+        })
+    };
+    let notes: Vec<_> = snapshot.notes.par_iter().map(find).collect();
+    let hold = |(file, (note, face)): (&SourceFile, &(Checked<Arc<Note>>, ContextHash))| {
+        (file.path.clone(), Parsed { text: file.text.clone(), note: note.clone(), face: *face })
+    };
+    memo.notes = snapshot.notes.iter().zip(&notes).map(hold).collect();
+    notes.into_iter().map(|(note, _)| note).collect()
 }

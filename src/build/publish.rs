@@ -147,7 +147,7 @@ impl Maker<'_> {
     pub fn all(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         let put = |planned: &Planned| {
             let mut found = Vec::new();
-            let path = planned.route.path();
+            let path = planned.path.clone();
             if is_reserved(&path) {
                 return found;
             }
@@ -179,7 +179,7 @@ impl Maker<'_> {
     /// Makes one file; `None` where the site has none of that path.
     #[must_use]
     pub fn file(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        if let Ok(at) = self.plan.binary_search_by(|planned| planned.route.path().cmp(path)) {
+        if let Ok(at) = self.plan.binary_search_by(|planned| planned.path.cmp(path)) {
             return match self.make(&self.plan[at], None, &mut Vec::new()) {
                 Made::File(bytes) => Some(bytes),
                 Made::Kept | Made::Nothing => None,

@@ -128,7 +128,7 @@ impl<'a> Site<'a> {
                 _ => page.clone(),
             };
             if let Some(item) = items.last_mut().filter(|item| item.contexts.len() < CONTEXTS) {
-                let [before, words, after] = &link.sentence;
+                let [before, words, after] = &*link.sentence;
                 item.contexts.push(([&**before, &**words, &**after], place));
             }
         }

@@ -1,6 +1,6 @@
 //! Which pages and files the site has. Every path is claimed once; a second claim is a finding that names both.
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 use super::Site;
 use super::cite_page::CitationFormat;
@@ -10,6 +10,7 @@ use super::tables::page_count;
 use crate::archive::{AttachmentIx, NoteIx};
 use crate::diagnostic::{Checked, Code, Diagnostic, Place};
 use crate::note::NoteId;
+use crate::output::OutputPath;
 use crate::schema::KindIx;
 use crate::text::{Span, fold};
 
@@ -107,6 +108,8 @@ pub enum TableKey {
 pub struct Planned {
     /// Its address.
     pub route: Route,
+    /// The same as a path.
+    pub path: OutputPath,
     /// What it is made from.
     pub source: Source,
 }
@@ -116,7 +119,7 @@ impl Site<'_> {
     #[must_use]
     pub fn plan(&self) -> Checked<Vec<Planned>> {
         let mut planned = Vec::new();
-        let mut add = |route, source| planned.push(Planned { route, source });
+        let mut add = |route, source| planned.push((route, source));
         let home = self.archive.notes.iter().position(|note| note.is_folder_index && note.id.as_str() == "index");
         add(Route::Home, Source::Home(home.map(|at| NoteIx(at as u32))));
         add(Route::NotFound, Source::NotFound);
@@ -163,7 +166,11 @@ impl Site<'_> {
         for (ix, _) in (0..).map(AttachmentIx).zip(&self.archive.attachments) {
             add(Route::Attachment(self.addresses.attachment_path(ix).into()), Source::Attachment(ix));
         }
-        planned.sort_by_key(|planned| planned.route.path());
+        let mut planned: Vec<Planned> = planned
+            .into_par_iter()
+            .map(|(route, source): (Route, Source)| Planned { path: route.path(), route, source })
+            .collect();
+        planned.par_sort_by(|a, b| a.path.cmp(&b.path));
         self.claim_once(planned)
     }
 
@@ -245,25 +252,30 @@ impl Site<'_> {
     /// Leaves each path to whatever claims it first: notes before what is made from them.
     fn claim_once(&self, planned: Vec<Planned>) -> Checked<Vec<Planned>> {
         let mut diagnostics = Vec::new();
-        let mut claimed: BTreeMap<String, Planned> = BTreeMap::new();
-        for next in planned {
-            let key = fold(next.route.path().as_str());
-            let Some(first) = claimed.get(&key) else {
-                claimed.insert(key, next);
+        let mut claimed: Vec<(String, Planned)> =
+            planned.into_par_iter().map(|planned| (fold(planned.path.as_str()), planned)).collect();
+        // Stable: of two with one path the first stays first.
+        claimed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut kept: Vec<(String, Planned)> = Vec::with_capacity(claimed.len());
+        for (key, next) in claimed {
+            let Some((_, first)) = kept.last_mut().filter(|(last, _)| *last == key) else {
+                kept.push((key, next));
                 continue;
             };
-            let (kept, other) = if is_redirect(first) && !is_redirect(&next) { (&next, first) } else { (first, &next) };
-            diagnostics.push(self.collision(kept, other));
-            let kept = kept.clone();
-            claimed.insert(key, kept);
+            if is_redirect(first) && !is_redirect(&next) {
+                diagnostics.push(self.collision(&next, first));
+                *first = next;
+            } else {
+                diagnostics.push(self.collision(first, &next));
+            }
         }
-        let mut kept: Vec<_> = claimed.into_values().collect();
-        kept.sort_by_key(|planned| planned.route.path());
+        let mut kept: Vec<_> = kept.into_iter().map(|(_, planned)| planned).collect();
+        kept.par_sort_by(|a, b| a.path.cmp(&b.path));
         Checked::new(kept, diagnostics)
     }
 
     fn collision(&self, kept: &Planned, other: &Planned) -> Diagnostic {
-        let path = kept.route.path();
+        let path = &kept.path;
         let message = format!("{} and {} would both be written to `{path}`", self.what(&kept.source), self.what(&other.source));
         let diagnostic = match self.place(other).or_else(|| self.place(kept)) {
             Some(place) => Diagnostic::new(Code::PathCollision, &place.file, place.span, message),

@@ -25,4 +25,4 @@ pub mod words;
 
 pub use catalog::Catalog;
 pub use query::Query;
-pub use views::Views;
+pub use views::{Tables, Views};

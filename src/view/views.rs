@@ -1,6 +1,8 @@
 //! All tables of an archive, made once: those that have pages of their own, and those that notes ask for.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -17,15 +19,44 @@ use crate::schema::KindIx;
 use crate::source::History;
 use crate::text::{VaultPath, fold};
 
-/// The tables of an archive.
+/// What the pages of an archive show beside its notes.
 #[derive(Debug, Default)]
 pub struct Views {
+    /// Its tables.
+    pub tables: Arc<Tables>,
+    /// All annotations, in the order of notes and of their text.
+    pub annotations: Vec<Annotation>,
+}
+
+impl Deref for Views {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.tables
+    }
+}
+
+impl Views {
+    /// Makes all tables; dates that notes do not give come from the history.
+    #[must_use]
+    pub fn new(archive: &Archive, history: Option<&History>) -> Checked<Self> {
+        Tables::new(archive, history).map(|tables| Self::with(Arc::new(tables), archive))
+    }
+
+    /// With tables that were made before.
+    #[must_use]
+    pub fn with(tables: Arc<Tables>, archive: &Archive) -> Self {
+        Self { tables, annotations: annotations::all(archive) }
+    }
+}
+
+/// The tables of an archive. Of bodies they know only who links where, tags, and the queries.
+#[derive(Debug, Default)]
+pub struct Tables {
     /// The index of each kind, by position in the archive's kinds.
     pub kinds: Vec<Table>,
     /// All claims.
     pub claims: Table,
-    /// All annotations, in the order of notes and of their text.
-    pub annotations: Vec<Annotation>,
     /// All tags: tag, notes.
     pub tags: Table,
     /// The notes of each tag (its narrower tags' included), by the tag as it was first written.
@@ -40,8 +71,8 @@ pub struct Views {
     spellings: FxHashMap<String, Box<str>>,
 }
 
-impl Views {
-    /// Makes all tables; dates that notes do not give come from the history.
+impl Tables {
+    /// Makes all tables.
     #[must_use]
     pub fn new(archive: &Archive, history: Option<&History>) -> Checked<Self> {
         let catalog = Catalog::new(archive, history);
@@ -59,10 +90,9 @@ impl Views {
         let queries =
             answered.into_iter().map(|of_note| of_note.into_iter().map(|table| table.into(&mut found)).collect()).collect();
         let spellings = tags.all.iter().map(|tag| (fold(&tag.name), tag.name.clone())).collect();
-        let views = Self {
+        let tables = Self {
             kinds,
             claims: whole(&Query::of_claims(&catalog)),
-            annotations: annotations::all(archive),
             tags: whole(&Query::all(&catalog, From::Tags)),
             tag: tag.into_iter().collect(),
             queries,
@@ -70,7 +100,7 @@ impl Views {
             title_ranks: catalog.title_ranks,
             spellings,
         };
-        Checked::new(views, found)
+        Checked::new(tables, found)
     }
 
     /// A tag as it was first written, whatever its case here.

@@ -38,7 +38,7 @@ fn edges(archive: &Assembled) -> String {
 fn backlinks(archive: &Assembled, id: &str) -> String {
     let all = &archive.front.archive.backlinks[archive.ix(id).0 as usize];
     let line = |link: &casebook::archive::Backlink| {
-        let [before, words, after] = &link.sentence;
+        let [before, words, after] = &*link.sentence;
         format!("{}: {before}[{words}]{after}\n", archive.note(link.from).id)
     };
     all.iter().map(line).collect()

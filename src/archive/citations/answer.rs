@@ -26,7 +26,7 @@ pub(in crate::archive) struct Sources<'s> {
     /// Their kinds.
     pub kinds: &'s Kinds,
     /// For each published note, the sentences of its marks.
-    pub passages: &'s [Vec<Passage>],
+    pub passages: &'s [Arc<[Passage]>],
     /// Datasets of published notes.
     pub datasets: &'s [Dataset],
     /// Published works.
