@@ -37,6 +37,7 @@ mod rename;
 mod render;
 mod render_cases;
 mod render_markup;
+mod serve;
 mod silencing;
 mod source;
 mod svg;

@@ -36,7 +36,8 @@ impl Leaf<'_> {
                         leaf.claim_wikilink(first, at);
                         return at + 2;
                     }
-                    // A wikilink stands in one line.
+                    // Words may go on in the next line, as an editor wraps them; a target stands in one.
+                    (Kind::Break { hard: false }, Some(open)) if leaf.has_words(open.token, at) => {}
                     (Kind::Break { .. }, _) => *open = None,
                     _ => {}
                 }
@@ -44,6 +45,12 @@ impl Leaf<'_> {
             },
             |_, _| {},
         );
+    }
+
+    /// Whether between the `[[` of a link and a later token its words have begun.
+    fn has_words(&self, open: usize, before: usize) -> bool {
+        let inside = self.tokens[open + 1].end..self.tokens[before].start;
+        self.tokens[open].kind == Kind::Bracket && memchr::memchr(b'|', self.slice(&inside).as_bytes()).is_some()
     }
 
     /// Whether a token of this kind follows without a gap.
