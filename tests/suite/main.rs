@@ -18,6 +18,7 @@ mod claims;
 mod cli;
 mod commonmark;
 mod config;
+mod coverage;
 mod datasets;
 mod dates;
 mod determinism;
