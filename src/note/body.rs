@@ -33,7 +33,7 @@ pub use event::{
     Alignment, AnnotationHead, Attributes, Callout, CiteWords, Event, EventKind, Str, Tag, plain_text, plain_text_marked,
     plain_text_with,
 };
-pub use link::{Fragment, LinkForm, LinkUse, Target};
+pub use link::{Fragment, LinkForm, LinkUse, Rights, Target};
 
 use crate::config::Limits;
 use crate::diagnostic::{Checked, Code};

@@ -1,10 +1,22 @@
 //! Images of a note: each has words that stand for it, and lies in the archive.
 
 use super::Note;
-use super::body::{EventKind, LinkUse, Tag, Target};
+use super::body::{Body, Event, EventKind, LinkUse, Str, Tag, Target};
+use super::front_matter::FrontImage;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::values::url;
 use crate::text::VaultPath;
+
+/// The image of a front matter as events; its file is a link of the body.
+pub(super) fn of_front_matter(image: FrontImage, body: &mut Body) -> Vec<Event> {
+    let number = body.links.len() as u32;
+    let span = image.link.span;
+    body.links.push(image.link);
+    let words = image.alt.map(|alt| Event { kind: EventKind::Text(Str::Owned(alt.value)), span: alt.span });
+    let start = Event { kind: EventKind::Start(Tag::Image(number)), span };
+    let end = Event { kind: EventKind::End(Tag::Image(number)), span };
+    [start].into_iter().chain(words).chain([end]).collect()
+}
 
 /// Findings on the images of a note.
 pub(super) fn findings(note: &Note, diagnostics: &mut Vec<Diagnostic>) {
@@ -22,7 +34,8 @@ fn finding(image: &LinkUse, has_words: bool, file: &VaultPath) -> Option<Diagnos
     match &image.target {
         Target::Internal { name, .. } if !has_words && is_image(name) => {
             let message = format!("the image `{name}` has no words for those who cannot see it");
-            let help = "write what it shows: `![words](file.png)` or `![[file.png|words]]`";
+            let help =
+                "write what it shows: `![words](file.png)`, `![[file.png|words]]`, or `alt` beside the `file` of a front matter";
             Some(Diagnostic::new(Code::MissingAlt, file, image.span, message).help(help))
         }
         // Reported already.

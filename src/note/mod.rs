@@ -82,17 +82,19 @@ pub struct Note {
     pub body: body::Body,
     /// What stands in the summary.
     pub summary: Vec<body::Event>,
+    /// The image beside the facts, as an image in a body is; empty without one.
+    pub image: Vec<body::Event>,
     /// What stands in Markdown values, ordered by field and value.
     pub markdown: Vec<fragment::FieldMarkdown>,
 }
 
 impl Note {
-    /// All events of the note, list by list: the body, its footnotes, the summary, Markdown values, claims.
+    /// All events of the note, list by list: the body, its footnotes, the summary, the image, Markdown values, claims.
     pub fn event_lists(&self) -> impl Iterator<Item = &[body::Event]> {
         let footnotes = self.body.footnotes.iter().map(|footnote| &*footnote.events);
         let values = self.markdown.iter().map(|value| &*value.events);
         let claims = self.claims.iter().map(|claim| &*claim.events);
-        [&*self.body.events].into_iter().chain(footnotes).chain([&*self.summary]).chain(values).chain(claims)
+        [&*self.body.events].into_iter().chain(footnotes).chain([&*self.summary, &*self.image]).chain(values).chain(claims)
     }
 
     /// The heading that is the note's title and not shown again in its body: an index into [`body::Body::headings`].

@@ -25,6 +25,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let summary = front.meta.summary.as_ref();
     let summary = summary.map_or_else(Vec::new, |text| fragment::of_text(text, file, &settings, &mut body, &mut found));
     let markdown = fragment::of_fields(&front.fields, file, &settings, &mut body, &mut found);
+    let image = front.image.map_or_else(Vec::new, |image| images::of_front_matter(image, &mut body));
     let claims = front.claims.as_ref();
     let claims = claims.map(|node| claims::read(node, file, &settings, &mut body, &mut found));
     let (mut claims, unread_claims) = claims.unwrap_or_default();
@@ -57,6 +58,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
         body_start: front.body,
         body,
         summary,
+        image,
         markdown,
     };
     raw_html::findings(&note, &mut found);

@@ -21,6 +21,7 @@ use crate::site::citations::{CitePiece, CiteTarget};
 use crate::site::table::TableContext;
 use crate::theme::Texts;
 
+pub use figure::{FactsImage, facts_image};
 pub use footnotes::FootnoteHtml;
 pub use toc::TocEntry;
 

@@ -12,7 +12,7 @@ use super::value::{map, markup, maybe_markup};
 use crate::csl::Entries;
 use crate::note::Status;
 use crate::schema::date::Date;
-use crate::site::body::Href;
+use crate::site::body::{Href, ResolvedBody};
 use crate::site::cards::{Card, NoteCard};
 use crate::site::inline::Inline;
 use crate::site::page::{ClaimsAbout, Content, Head, HomeLists, InfoboxRow, ListPart, NoteContent, Page};
@@ -288,7 +288,7 @@ impl<'r> Renderer<'r> {
             "updated" => date(&note.updated),
             "tags" => note.tags.iter().map(|(label, href)| link(label, href)).collect::<Vec<_>>(),
             "infobox" => map! {
-                "image" => Value::none(),
+                "image" => note.image.as_ref().and_then(|image| facts_image(image, context)),
                 "rows" => note.infobox.iter().map(|row| infobox_row(row, context)).collect::<Vec<_>>(),
             },
             "body_html" => markup(&body.html),
@@ -398,6 +398,19 @@ pub(super) fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderC
     let mut html = String::new();
     inline::line(&mut html, pieces, context);
     html
+}
+
+/// The image beside the facts of a note.
+fn facts_image(body: &ResolvedBody<'_>, context: &RenderContext<'_>) -> Option<Value> {
+    let found = markdown::facts_image(body, context)?;
+    Some(map! {
+        "href" => found.image.href.0.to_string(),
+        "alt" => found.alt,
+        "width" => found.image.width,
+        "height" => found.image.height,
+        "caption_html" => maybe_markup(found.caption.as_deref()),
+        "credit_html" => maybe_markup(found.credit.as_deref()),
+    })
 }
 
 fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {

@@ -84,6 +84,11 @@ fn common(key: CommonKey) -> Json {
         CommonKey::Authors | CommonKey::Editors => json!({ "anyOf": [reference("people"), { "type": "null" }] }),
         CommonKey::Status => json!({ "enum": ["draft", "review", "published", null] }),
         CommonKey::Created | CommonKey::Updated => optional(&reference("date")),
+        CommonKey::Image => {
+            let text = || json!({ "type": "string" });
+            let parts = json!({ "file": text(), "alt": text(), "caption": text(), "credit": text(), "licence": text() });
+            json!({ "anyOf": [{ "type": ["string", "null"] }, { "type": "object", "properties": parts, "required": ["file"], "additionalProperties": false }] })
+        }
         CommonKey::Lints => json!({ "type": ["object", "array", "null"] }),
         CommonKey::Claims => optional(&json!({ "type": "array", "items": claim() })),
         CommonKey::Columns => json!({ "type": ["object", "null"] }),

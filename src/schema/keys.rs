@@ -39,6 +39,8 @@ pub enum CommonKey {
     Lints,
     /// Under role dataset: the columns of the CSV file beside it.
     Columns,
+    /// The image beside its facts.
+    Image,
 }
 
 impl CommonKey {
@@ -59,6 +61,7 @@ impl CommonKey {
         Self::Claims,
         Self::CiteAs,
         Self::NoCite,
+        Self::Image,
         Self::Lints,
         Self::Columns,
     ];
@@ -84,6 +87,7 @@ impl CommonKey {
             Self::NoCite => "nocite",
             Self::Lints => "lints",
             Self::Columns => "columns",
+            Self::Image => "image",
         }
     }
 
@@ -108,6 +112,7 @@ impl CommonKey {
             Self::NoCite => "works listed without being cited: `[\"@key\"]`, or `\"@*\"` for all",
             Self::Lints => "findings silenced in this note, each with a reason",
             Self::Columns => "columns of the CSV file beside the note",
+            Self::Image => "an image beside the facts: a file, or `{file, alt, caption, credit, licence}`",
         }
     }
 
@@ -132,6 +137,7 @@ impl CommonKey {
             "nocite" => Self::NoCite,
             "lints" => Self::Lints,
             "columns" => Self::Columns,
+            "image" => Self::Image,
             _ => return None,
         };
         key.is_of(kind.map_or(Role::None, |kind| kind.role)).then_some(key)
@@ -165,7 +171,7 @@ impl CommonKey {
     /// Whether a table can have it as a column.
     #[must_use]
     pub fn is_column(self) -> bool {
-        !matches!(self, Self::RedirectFrom | Self::Claims | Self::NoCite | Self::Lints | Self::Columns)
+        !matches!(self, Self::RedirectFrom | Self::Claims | Self::NoCite | Self::Lints | Self::Columns | Self::Image)
     }
 
     /// Whether it holds a date.

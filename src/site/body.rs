@@ -2,7 +2,7 @@
 //!
 //! Nothing here can be asked for more: what a page shows of other notes is in it.
 
-use crate::note::body::{Alignment, AnnotationHead, Attributes, Callout};
+use crate::note::body::{Alignment, AnnotationHead, Attributes, Callout, Rights};
 use crate::site::cards::NoteCard;
 use crate::site::citations::{CitePiece, WorkEntry};
 use crate::site::table::TableContext;
@@ -170,6 +170,8 @@ pub struct Image<'a> {
     pub height: Option<u32>,
     /// Caption.
     pub title: Option<&'a str>,
+    /// Whose it is, and how it may be used.
+    pub rights: Option<&'a Rights>,
 }
 
 /// An embedded note or part of one; its events stand between start and end.

@@ -192,6 +192,7 @@ impl NoteContent<'_> {
             created: None,
             updated: None,
             tags: Vec::new(),
+            image: None,
             infobox: Vec::new(),
             claims: Vec::new(),
             concordance: (0, Vec::new(), None),

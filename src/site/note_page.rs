@@ -104,6 +104,7 @@ impl<'a> Site<'a> {
             created: note.meta.created.clone().or_else(|| self.days(note)?.0),
             updated: note.meta.updated.clone().or_else(|| self.days(note)?.1),
             tags: tags(note).map(|tag| (tag, self.tag_href(tag))).collect(),
+            image: (!note.image.is_empty()).then(|| self.fragment(ix, &note.image)),
             infobox: self.infobox(ix, note),
             claims: self.claims_of(ix),
             claims_about: self.claims_about(ix, 0),

@@ -132,6 +132,8 @@ pub struct NoteContent<'a> {
     pub updated: Option<Date>,
     /// Its tags: label and page.
     pub tags: Vec<(&'a str, Href)>,
+    /// The image beside its facts.
+    pub image: Option<ResolvedBody<'a>>,
     /// Its fields, in the schema's order; only those with a value.
     pub infobox: Vec<InfoboxRow<'a>>,
     /// Its body.

@@ -327,7 +327,12 @@ fn common_look(key: CommonKey) -> Look {
         CommonKey::Lang => ("column_lang", "text", Shape::Text),
         CommonKey::TranslationOf => ("column_translation_of", "reference", Shape::Note),
         CommonKey::CiteAs => ("column_cite_as", "text", Shape::Text),
-        CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::NoCite | CommonKey::Lints | CommonKey::Columns => {
+        CommonKey::RedirectFrom
+        | CommonKey::Claims
+        | CommonKey::NoCite
+        | CommonKey::Lints
+        | CommonKey::Columns
+        | CommonKey::Image => {
             return Look::new(Label::Plain(key.name().into()), "text", Shape::Text);
         }
     };

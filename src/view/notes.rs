@@ -136,7 +136,12 @@ impl<'a> Catalog<'a> {
                 let group = self.archive.translations.iter().find(|group| group.contains(&ix) && group[0] != ix);
                 group.into_iter().for_each(|group| each(Item::Note(group[0], &[])));
             }
-            CommonKey::RedirectFrom | CommonKey::Claims | CommonKey::NoCite | CommonKey::Lints | CommonKey::Columns => {}
+            CommonKey::RedirectFrom
+            | CommonKey::Claims
+            | CommonKey::NoCite
+            | CommonKey::Lints
+            | CommonKey::Columns
+            | CommonKey::Image => {}
         }
     }
 

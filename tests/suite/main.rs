@@ -26,6 +26,7 @@ mod drafts;
 mod embeds;
 mod explain;
 mod front_matter;
+mod images;
 mod incremental;
 mod kinds;
 mod links;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors;
 use super::event::Attributes;
 use super::findings::Findings;
+use super::link::Rights;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::text::{Span, VaultPath};
 
@@ -17,6 +18,10 @@ pub(super) struct Block {
     /// Where the id stands, its `#` included.
     pub id: Option<Range<usize>>,
     faults: Vec<Fault>,
+    /// Whether it stands behind an image.
+    of_image: bool,
+    /// Whether it has a `credit` or `licence`, or what is meant for one.
+    tells_rights: bool,
 }
 
 #[derive(Debug)]
@@ -27,9 +32,17 @@ struct Fault {
     help: String,
 }
 
+/// The same behind an image, where a block says whose it is; one that says nothing of that is text.
+pub(super) fn parse_of_image(text: &str) -> Option<Block> {
+    parse_as(Block { of_image: true, ..Block::default() }, text).filter(|block| block.tells_rights)
+}
+
 /// Reads the block that `text` begins with. `None` unless each of its items is `#id`, `.class` or `key=value`: then it is text.
 pub(super) fn parse(text: &str) -> Option<Block> {
-    let mut block = Block::default();
+    parse_as(Block::default(), text)
+}
+
+fn parse_as(mut block: Block, text: &str) -> Option<Block> {
     let mut at = text.starts_with('{').then_some(1)?;
     let mut items = 0;
     loop {
@@ -60,7 +73,7 @@ impl Block {
         }
         if let Some(class) = rest.strip_prefix('.') {
             let length = name_length(class);
-            (length > 0).then(|| self.attributes.classes.push(class[..length].into()))?;
+            (length > 0).then(|| self.set_class(&class[..length], at..at + 1 + length))?;
             return Some(at + 1 + length);
         }
         let key = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(rest.len())];
@@ -84,7 +97,22 @@ impl Block {
         Some(end)
     }
 
+    /// Whose an image is, where the block says so.
+    pub(super) fn rights(&self) -> Option<Box<Rights>> {
+        let get = |key: &str| self.attributes.pairs.iter().find(|(name, _)| **name == *key).map(|(_, value)| value.clone());
+        let rights = Rights { credit: get("credit"), licence: get("licence") };
+        (rights != Rights::default()).then(|| Box::new(rights))
+    }
+
     fn set_id(&mut self, id: &str, range: Range<usize>) {
+        if self.of_image {
+            return self.fault(
+                range,
+                Code::InvalidAttributes,
+                "an image has no id of its own".into(),
+                "put ` ^name` at the end of its block, and link to `#^name`".into(),
+            );
+        }
         if self.attributes.id.is_some() {
             return self.fault(
                 range,
@@ -101,11 +129,28 @@ impl Block {
         self.id = Some(range);
     }
 
+    fn set_class(&mut self, class: &str, range: Range<usize>) {
+        if self.of_image {
+            let help = "an image may have `credit` and `licence`";
+            return self.fault(range, Code::InvalidAttributes, "an image has no class".into(), help.into());
+        }
+        self.attributes.classes.push(class.into());
+    }
+
     fn set_pair(&mut self, key: &str, value: &str, range: Range<usize>) {
         let is_language = |tag: &str| {
             tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
         };
+        let meant = suggest::did_you_mean(key, ["credit", "licence"]).filter(|_| self.of_image);
+        self.tells_rights |= matches!(key, "credit" | "licence" | "license") || meant.is_some();
         let fault = match key {
+            "credit" | "licence" if self.of_image => None,
+            "license" if self.of_image => return self.set_pair("licence", value, range),
+            _ if self.of_image => {
+                let help =
+                    meant.unwrap_or("it may have `credit` and `licence`; its caption stands in quotes behind its file".into());
+                Some((format!("`{key}` is not an attribute that an image may have"), help))
+            }
             "id" if !value.is_empty() && !value.contains(char::is_whitespace) => return self.set_id(value, range),
             "class" => return self.attributes.classes.extend(value.split_whitespace().map(Into::into)),
             "lang" if !is_language(value) => {

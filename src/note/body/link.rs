@@ -21,6 +21,17 @@ pub struct LinkUse {
     pub size: Option<(u32, Option<u32>)>,
     /// `title` of a Markdown link or image: an image's caption.
     pub title: Option<Box<str>>,
+    /// For images: whose they are, if it is said.
+    pub rights: Option<Box<Rights>>,
+}
+
+/// Who made an image, and how it may be used: `{credit="..." licence="..."}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Rights {
+    /// Who made it, or where it is from.
+    pub credit: Option<Box<str>>,
+    /// A licence's name or address.
+    pub licence: Option<Box<str>>,
 }
 
 /// How a link was written.

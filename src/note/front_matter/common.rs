@@ -1,5 +1,6 @@
 //! The keys every note has, and their synonyms in other tools.
 
+use super::image::{self, FrontImage};
 use super::{Reader, lints};
 use crate::diagnostic::Code;
 use crate::note::{LintSetting, Meta, Status};
@@ -15,6 +16,7 @@ type Text = Spanned<Box<str>>;
 pub(super) struct Common {
     pub(super) meta: Meta,
     pub(super) columns: Option<Node>,
+    pub(super) image: Option<FrontImage>,
     pub(super) claims: Option<Node>,
     /// `nocite`, as written.
     pub(super) nocite: Vec<Text>,
@@ -59,6 +61,7 @@ impl Common {
                 meta.lints.extend(settings);
             }
             CommonKey::Claims => self.claims = Some(node.clone()),
+            CommonKey::Image => self.image = image::read(reader, node),
             CommonKey::Columns => self.columns = Some(node.clone()),
         }
     }

@@ -2,6 +2,7 @@
 
 mod common;
 mod fields;
+mod image;
 mod lints;
 mod split;
 
@@ -14,6 +15,7 @@ use crate::text::{Span, VaultPath};
 use crate::yaml::{self, Entry, Node, NodeKind};
 use common::Common;
 pub(super) use common::{text, texts, unlinked};
+pub(super) use image::FrontImage;
 
 /// A front matter, read.
 pub(super) struct FrontMatter {
@@ -25,6 +27,8 @@ pub(super) struct FrontMatter {
     pub(super) extra: Vec<(Box<str>, Vec<Box<str>>)>,
     /// `columns` of a dataset.
     pub(super) columns: Option<Node>,
+    /// `image`.
+    pub(super) image: Option<FrontImage>,
     /// `claims`, as written.
     pub(super) claims: Option<Node>,
     /// The first byte of the body.
@@ -114,12 +118,12 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
         let opening = if split.yaml.is_some() { Span::new(start..start + 3) } else { Span::at(start) };
         missing(&mut reader, kind, &fields, entries, opening);
     }
-    let Common { mut meta, columns, claims, nocite, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
+    let Common { mut meta, columns, image, claims, nocite, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
     for written in &nocite {
         meta.nocite.extend(citation::listed(written, &file.text, &file.path, &mut |finding| reader.found.push(finding)));
     }
     let body = u32::try_from(split.body).unwrap_or(u32::MAX);
-    Checked::new(FrontMatter { meta, fields, extra, columns, claims, body }, reader.found)
+    Checked::new(FrontMatter { meta, fields, extra, columns, image, claims, body }, reader.found)
 }
 
 fn unknown(reader: &mut Reader<'_>, entry: &Entry) {

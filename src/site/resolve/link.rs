@@ -27,7 +27,8 @@ impl<'a> Walk<'a, '_> {
                 let (width, height) = shown_size(written.size, archive.attachments[file.0 as usize].size);
                 let href = self.inputs.addresses.attachment(*file).clone();
                 let title = written.title.as_deref();
-                return self.start(Element::Image(Box::new(Image { href, width, height, title })));
+                let rights = written.rights.as_deref();
+                return self.start(Element::Image(Box::new(Image { href, width, height, title, rights })));
             }
             (Answer::External, Target::External(url)) if may_lead_away(url) => self.start(Element::RemoteImage(url)),
             _ => self.start_link(source, written, answer),

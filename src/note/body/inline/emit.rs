@@ -176,7 +176,16 @@ impl Emitter<'_, '_, '_, '_> {
             }
         };
         let target = Target::markdown(&target);
-        let link = LinkUse { form: LinkForm::Markdown, target, span, target_span, text: None, size: None, title };
+        let link = LinkUse {
+            form: LinkForm::Markdown,
+            target,
+            span,
+            target_span,
+            text: None,
+            size: None,
+            title,
+            rights: found.rights.clone(),
+        };
         self.open_link(link, found.is_image);
     }
 
@@ -313,6 +322,7 @@ impl Emitter<'_, '_, '_, '_> {
             text: None,
             size: None,
             title: None,
+            rights: None,
         };
         if !is_embed {
             let has_words = words.is_some();
@@ -359,7 +369,8 @@ impl Emitter<'_, '_, '_, '_> {
             let target_span = self.leaf.flat.span(written.clone());
             let text = Some(address.into());
             let target = Target::External(url);
-            let link = LinkUse { form: LinkForm::Autolink, target, span, target_span, text, size: None, title: None };
+            let link =
+                LinkUse { form: LinkForm::Autolink, target, span, target_span, text, size: None, title: None, rights: None };
             let number = self.builder.link(link);
             self.builder.start(Tag::Link(number), span);
             self.builder.push(EventKind::Text(shown), self.leaf.flat.span(written));

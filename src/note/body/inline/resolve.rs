@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::delimiters::{Delimiter, Match, Outcome, match_runs};
 use super::{Kind, Leaf, RegionKind, Token, tail};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::note::body::attributes;
+use crate::note::body::link::Rights;
 
 /// A stretch of the leaf and what it is, in order; between pieces nothing is shown.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub(super) struct Found {
     pub start: u32,
     pub end: u32,
     pub to: To,
+    /// Of an image, where an attribute block tells of them.
+    pub rights: Option<Box<Rights>>,
 }
 
 /// Where a link's target is written.
@@ -253,16 +257,30 @@ impl Leaf<'_> {
         }
         let close = tokens[at];
         let (to, end) = self.link_target(tokens, at, bracket)?;
+        let (rights, end) = if bracket.is_image { self.image_attributes(tokens, at, end) } else { (None, end) };
         out.settle(bracket.delimiters);
         if !bracket.is_image {
             out.inactive = out.brackets.len();
         }
         let link = out.links.len() as u32;
         let start = out.pieces[bracket.piece as usize].start;
-        out.links.push(Found { is_image: bracket.is_image, start, end, to });
+        out.links.push(Found { is_image: bracket.is_image, start, end, to, rights });
         out.pieces[bracket.piece as usize].kind = PieceKind::LinkStart(link);
         out.push(close.start..end, PieceKind::LinkEnd(link));
         Some(end)
+    }
+
+    /// The attribute block that touches an image's end, and where the image ends with it.
+    fn image_attributes(&mut self, tokens: &[Token], at: usize, end: u32) -> (Option<Box<Rights>>, u32) {
+        let Some(block) = attributes::parse_of_image(&self.text[end as usize..]) else { return (None, end) };
+        let block_end = end + block.length as u32;
+        if !self.may_end(tokens, at + 1, block_end) {
+            return (None, end);
+        }
+        let flat = self.flat;
+        let span = |range: Range<usize>| flat.span(end + range.start as u32..end + range.end as u32);
+        block.findings(self.context.file, span, &mut self.faults);
+        (block.rights(), block_end)
     }
 
     /// Where the words between a bracket and that at token `at` lead, and where the link ends.
