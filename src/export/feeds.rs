@@ -1,5 +1,7 @@
-//! What tells machines of the site: `sitemap.xml` (sitemaps.org 0.9), `feed.xml` (Atom, RFC 4287), `robots.txt`.
+//! What tells machines of the site: the [sitemap], `feed.xml` (Atom, RFC 4287), `robots.txt`.
 
+use super::sitemap::{self, Entry};
+use super::xml::{element, escape};
 use crate::archive::NoteIx;
 use crate::schema::date::Date;
 use crate::site::Site;
@@ -16,18 +18,15 @@ pub fn files(site: &Site<'_>, plan: &[Planned]) -> Vec<(Route, Vec<u8>)> {
         return vec![(Route::Robots, b"User-agent: *\nAllow: /\n".to_vec())];
     };
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n");
-    vec![
-        (Route::Sitemap, sitemap(site, plan, base).into_bytes()),
-        (Route::Feed, feed(site, base).into_bytes()),
-        (Route::Robots, robots.into_bytes()),
-    ]
+    let mut files = sitemap::files(base, &found(site, plan));
+    files.push((Route::Feed, feed(site, base).into_bytes()));
+    files.push((Route::Robots, robots.into_bytes()));
+    files
 }
 
-fn sitemap(site: &Site<'_>, plan: &[Planned], base: &str) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    for planned in plan {
+/// Pages that people look for: no former addresses, no data, no parts of long lists of a note.
+fn found(site: &Site<'_>, plan: &[Planned]) -> Vec<Entry> {
+    let entry = |planned: &Planned| {
         let note = match &planned.source {
             Source::Note(ix) => Some(*ix),
             Source::Home(ix) => *ix,
@@ -38,23 +37,13 @@ fn sitemap(site: &Site<'_>, plan: &[Planned], base: &str) -> String {
             | Source::Annotations { .. }
             | Source::Tags { .. }
             | Source::Tag { .. } => None,
-            _ => continue,
+            _ => return None,
         };
         let href = planned.route.href();
-        let address = href.0.strip_suffix("index.html").unwrap_or(&href.0);
-        xml.push_str("<url><loc>");
-        escape(&mut xml, base);
-        escape(&mut xml, address);
-        xml.push_str("</loc>");
-        if let Some(day) = note.and_then(|ix| site.updated(ix)).and_then(|date| date.iso()) {
-            xml.push_str("<lastmod>");
-            escape(&mut xml, &day);
-            xml.push_str("</lastmod>");
-        }
-        xml.push_str("</url>\n");
-    }
-    xml.push_str("</urlset>\n");
-    xml
+        let address = href.0.strip_suffix("index.html").unwrap_or(&href.0).to_owned();
+        Some(Entry { address, changed: note.and_then(|ix| site.updated(ix)).and_then(|date| date.iso()) })
+    };
+    plan.iter().filter_map(entry).collect()
 }
 
 /// The notes changed last. Atom wants a time of every entry: notes without a date are left out.
@@ -109,25 +98,4 @@ fn feed(site: &Site<'_>, base: &str) -> String {
 fn timestamp(date: &Date) -> Option<String> {
     let day = date.latest.filter(|day| (0..=9999).contains(&day.year))?;
     Some(format!("{:04}-{:02}-{:02}T00:00:00Z", day.year, day.month, day.day))
-}
-
-fn element(xml: &mut String, name: &str, text: &str) {
-    xml.push_str(&format!("<{name}>"));
-    escape(xml, text);
-    xml.push_str(&format!("</{name}>\n"));
-}
-
-/// Text in XML: its own characters escaped, those it cannot hold left out.
-fn escape(xml: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\t' | '\n' | '\r' => xml.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => xml.push(c),
-        }
-    }
 }

@@ -7,5 +7,7 @@ pub mod feeds;
 pub mod json;
 pub mod jsonld;
 pub mod ris;
+pub mod sitemap;
 pub mod text_table;
 mod words;
+mod xml;

@@ -101,6 +101,8 @@ pub enum Route {
     Attachment(Box<str>),
     /// `sitemap.xml`.
     Sitemap,
+    /// A part of a long sitemap, from 1: `sitemap-1.xml`.
+    SitemapPart(u32),
     /// `feed.xml`.
     Feed,
     /// `robots.txt`.
@@ -163,6 +165,7 @@ impl Route {
             Self::Data(name) => format!("-/data/{name}"),
             Self::Attachment(path) => nfc(path).into_owned(),
             Self::Sitemap => "sitemap.xml".to_owned(),
+            Self::SitemapPart(number) => format!("sitemap-{number}.xml"),
             Self::Feed => "feed.xml".to_owned(),
             Self::Robots => "robots.txt".to_owned(),
         };

@@ -41,6 +41,7 @@ mod render_cases;
 mod render_markup;
 mod serve;
 mod silencing;
+mod sitemap;
 mod source;
 mod svg;
 mod theme;
