@@ -246,6 +246,8 @@ fn read(
     let file = config_file(files, &list)?.into(found);
     let root_name = location.root.file_name().map_or("Archive".into(), |name| name.to_string_lossy());
     let mut config = Config::read(file.as_ref(), &root_name).into(found);
+    // One that cannot be read is there all the same: this is no vault of another tool.
+    config.adopted &= list.iter().all(|entry| entry.path.as_str() != CONFIG);
     if let Some(url) = &request.base_url {
         config.base_url = Some(Spanned::new(url.as_str().into(), Span::default()));
     }

@@ -8,6 +8,7 @@ use super::{Ending, print};
 use crate::build::{Drafts, Front, Request, Stats};
 use crate::diagnostic::emit::Sources;
 use crate::export;
+use crate::schema::Role;
 use crate::text::VaultPath;
 use crate::view::{Catalog, Query};
 use crate::yaml;
@@ -26,6 +27,18 @@ pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     let table = query.map(|query| query.answer(&catalog, &file).into(&mut found));
     if !found.is_empty() {
         report::findings(&found, &CommandLine(&text), "", &Reporting::default())?;
+    }
+    if table.as_ref().is_some_and(|table| table.rows.is_empty()) {
+        let is_work = |kind: &crate::schema::Kind| kind.role == Role::Work;
+        let is_without_works = &*arguments.from == "works" && !front.archive.kinds.all.iter().any(is_work);
+        report::summary(
+            &Reporting::default(),
+            if is_without_works {
+                "no rows: no kind of this archive has the role `work`, so none of its notes is a work"
+            } else {
+                "no rows: nothing in this archive answers that"
+            },
+        );
     }
     let Some(table) = table.filter(|_| Counts::of(&found).errors == 0) else { return Ok(Ending::Failed) };
     print(|out| match arguments.format {

@@ -18,7 +18,7 @@ pub fn table(archive: &Archive, table: &Table) -> Vec<u8> {
     }
     let mut out = String::from("\u{feff}");
     record(&mut out, &head);
-    for row in &table.rows {
+    for row in table.distinct() {
         let mut fields = Vec::with_capacity(head.len());
         for (cell, contested) in row.cells.iter().zip(&contested) {
             fields.push(text(archive, cell));

@@ -22,7 +22,7 @@ pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
     let has_id = table.columns.iter().any(|column| &*column.name.0 == "id");
     // By hand, so that the columns keep their order.
     let member = |name: &str, value: &Json| format!("{}:{value}", Json::from(name));
-    let rows = table.rows.iter().map(|row| {
+    let rows = table.distinct().map(|row| {
         let id = match row.subject {
             Subject::Note(ix) if !has_id => Some(member("id", &archive.notes[ix.0 as usize].id.as_str().into())),
             Subject::Claim(ix) if !has_id => Some(member("id", &archive.claims.id(&archive.notes, ix).into())),

@@ -34,8 +34,12 @@ fn finding(image: &LinkUse, has_words: bool, file: &VaultPath) -> Option<Diagnos
     match &image.target {
         Target::Internal { name, .. } if !has_words && is_image(name) => {
             let message = format!("the image `{name}` has no words for those who cannot see it");
-            let help =
-                "write what it shows: `![words](file.png)`, `![[file.png|words]]`, or `alt` beside the `file` of a front matter";
+            // In the front matter nothing but its file is written of it.
+            let help = if image.span == image.target_span {
+                "write what it shows: `image: {file: file.png, alt: words}`"
+            } else {
+                "write what it shows: `![words](file.png)` or `![[file.png|words]]`"
+            };
             Some(Diagnostic::new(Code::MissingAlt, file, image.span, message).help(help))
         }
         // Reported already.

@@ -187,6 +187,7 @@ impl<'r> Renderer<'r> {
             alternates,
             breadcrumbs,
             faults,
+            faults_total,
         } = &page.head;
         let absolute = |href: &Href| self.base_url.map(|base| format!("{base}{}", href.0));
         let meta = meta.iter().map(|(name, content)| map! { "name" => name.to_string(), "content" => content.to_string() });
@@ -232,6 +233,7 @@ impl<'r> Renderer<'r> {
             "has_code" => needs.code,
             "cards_json" => maybe_markup(cards),
             "faults" => faults.collect::<Vec<_>>(),
+            "faults_total" => *faults_total,
         }
     }
 

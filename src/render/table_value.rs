@@ -60,6 +60,7 @@ fn row(row: &Row<'_>, context: &RenderContext<'_>) -> Value {
         "ranks" => joined(ranks(row)),
         "facets" => joined(row.facets.iter().map(|n| i64::from(*n))),
         "match" => row.matches.to_string(),
+        "repeated" => row.repeated,
         "anchor" => row.anchor.as_ref().map(ToString::to_string),
     }
 }

@@ -1,7 +1,7 @@
 //! Findings by the place they were made at, so that a page written in spite of them can mark each where it stands.
 
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::emit::severity_name;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Span, VaultPath};
 
 /// Findings, ordered by place.
@@ -29,6 +29,15 @@ impl<'a> Faults<'a> {
         let start = self.by_place.partition_point(|(other, ..)| *other < file);
         let len = self.by_place[start..].partition_point(|(other, ..)| *other == file);
         &self.by_place[start..start + len]
+    }
+
+    /// Whether a link that has an answer names a part that its note does not have.
+    #[must_use]
+    pub fn lacks_part(&self, file: &VaultPath, span: Span) -> bool {
+        let of_file = self.of(file);
+        let start = of_file.partition_point(|(_, place, _)| *place < span);
+        let here = of_file[start..].iter().take_while(|(_, place, _)| *place == span);
+        here.into_iter().any(|(.., diagnostic)| matches!(diagnostic.code, Code::BrokenAnchor | Code::BrokenClaim))
     }
 
     /// The heaviest finding within a span, as it is shown to readers: `error[broken-link]: ...`; a general one where the finding

@@ -20,6 +20,9 @@ use crate::schema::date::Date;
 use crate::schema::{Field, Names, Value, ValueType};
 use crate::text::{LineIndex, Spanned, fold};
 
+/// Findings that a page lists.
+const MOST_FAULTS: usize = 50;
+
 /// Characters of a page's description.
 const DESCRIPTION: usize = 300;
 
@@ -51,6 +54,7 @@ impl<'a> Site<'a> {
             alternates: self.translations(ix),
             breadcrumbs,
             faults: self.faults_of(note),
+            faults_total: self.faults.of(&note.path).len() as u32,
         }
     }
 
@@ -289,7 +293,7 @@ impl<'a> Site<'a> {
             return Vec::new();
         }
         let lines = LineIndex::new(&note.source);
-        let shown = found.iter().map(|(file, span, diagnostic)| {
+        let shown = found.iter().take(MOST_FAULTS).map(|(file, span, diagnostic)| {
             let at = lines.line_column(&note.source, span.start);
             Fault {
                 severity: severity_name(diagnostic.severity),

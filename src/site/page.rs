@@ -46,8 +46,10 @@ pub struct Head {
     pub alternates: Vec<Alternate>,
     /// From the home page to the parent: titles and addresses.
     pub breadcrumbs: Vec<(Box<str>, Href)>,
-    /// Findings on this page, where the site is written in spite of them.
+    /// Findings on this page, where the site is written in spite of them: the first of them.
     pub faults: Vec<Fault>,
+    /// How many there are.
+    pub faults_total: u32,
 }
 
 /// A translation of a note.

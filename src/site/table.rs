@@ -71,6 +71,8 @@ pub struct Row<'a> {
     pub matches: Box<str>,
     /// An element id.
     pub anchor: Option<Box<str>>,
+    /// Whether it stands in an earlier group as well.
+    pub repeated: bool,
 }
 
 /// A cell.

@@ -74,7 +74,7 @@ impl<'a> Site<'a> {
                 false => Vec::new(),
             },
             sort: table.sort.as_ref().map(|sort| (sort.column.0.clone(), sort.descending)),
-            total: table.rows.len() as u32,
+            total: table.distinct().count() as u32,
             pages: (pages > 1).then(|| Pages { current: place.page, list: (1..=pages).filter_map(page_href).collect() }),
             csv_href: place.downloads.as_ref().map(|(csv, _)| csv.clone()),
             json_href: place.downloads.as_ref().map(|(_, json)| json.clone()),
@@ -96,7 +96,8 @@ impl<'a> Site<'a> {
             ranks: row.ranks.clone(),
             facets: row.facets.clone(),
             matches: row.matches.as_str().into(),
-            anchor: letter.or(dataset_row).map(Into::into),
+            anchor: letter.or(dataset_row).filter(|_| !row.repeated).map(Into::into),
+            repeated: row.repeated,
         }
     }
 

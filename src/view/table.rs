@@ -78,6 +78,15 @@ pub struct Row {
     pub facets: Vec<u32>,
     /// Further words by which a filter finds it (aliases, pinyin without tones, Han).
     pub matches: String,
+    /// Whether it stands in an earlier group as well.
+    pub repeated: bool,
+}
+
+impl Table {
+    /// The rows, each once.
+    pub fn distinct(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| !row.repeated)
+    }
 }
 
 /// A cell.

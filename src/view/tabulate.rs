@@ -30,16 +30,10 @@ pub(super) struct Layout {
 pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layout) -> Table {
     let mut rows = sorted(catalog, rows, &layout.sort);
     rows.truncate(layout.limit.map_or(usize::MAX, |limit| limit as usize));
-    let (rows, groups) = match &layout.group {
-        Some(by) => {
-            let as_sorted = layout.sort.first().is_some_and(|(sort, _)| follows(&by.access, &sort.access));
-            group(catalog, by, rows, as_sorted)
-        }
-        None => {
-            let all = Group { label: None, rows: 0..rows.len() as u32 };
-            (rows, vec![all])
-        }
-    };
+    let grouped = layout.group.as_ref().map(|by| {
+        let descending = layout.sort.first().is_some_and(|(sort, descending)| *descending && follows(&by.access, &sort.access));
+        group(catalog, by, &rows, descending)
+    });
     let (facets, held) = facets(catalog, &layout.facets, &rows);
     let ranks: Vec<Vec<Option<u32>>> = layout.columns.iter().map(|column| ranks_by(catalog, column, &rows)).collect();
     let rows: Vec<Row> = rows
@@ -56,8 +50,16 @@ pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layou
                 Subject::Claim(_) | Subject::DatasetRow(..) => String::new(),
             },
             subject,
+            repeated: false,
         })
         .collect();
+    let (rows, groups) = match grouped {
+        Some((order, groups)) => (repeated(&rows, &order), groups),
+        None => {
+            let all = Group { label: None, rows: 0..rows.len() as u32 };
+            (rows, vec![all])
+        }
+    };
     let sort = layout.sort.first();
     let letters = match sort {
         Some((by, false)) if layout.group.is_none() => letters(catalog, by, &rows),
@@ -71,6 +73,16 @@ pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layou
         letters,
         sort: sort.map(|(by, descending)| SortKey { column: by.column.name.clone(), descending: *descending }),
     }
+}
+
+/// The rows in this order, in which one may stand several times.
+fn repeated(rows: &[Row], order: &[u32]) -> Vec<Row> {
+    let mut stands = vec![false; rows.len()];
+    let row = |at: &u32| {
+        let stands_already = std::mem::replace(&mut stands[*at as usize], true);
+        Row { repeated: stands_already, ..rows[*at as usize].clone() }
+    };
+    order.iter().map(row).collect()
 }
 
 fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> Vec<Subject> {

@@ -28,6 +28,7 @@ mod explain;
 mod front_matter;
 mod images;
 mod incremental;
+mod kept_going;
 mod kinds;
 mod links;
 mod long_lists;

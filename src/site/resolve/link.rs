@@ -47,6 +47,10 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn start_link(&mut self, source: usize, written: &'a LinkUse, answer: &Answer) {
         let to = match answer {
             Answer::Note { note, part } => {
+                let is_part = matches!(&written.target, Target::Internal { fragment: Some(_), .. }) && *part == Part::Whole;
+                if is_part && self.inputs.faults.lacks_part(&self.sources[source].note.path, written.span) {
+                    return self.start_broken(source, written);
+                }
                 self.note_linked(*note);
                 Destination::Site(self.inputs.addresses.part(self.inputs.archive, *note, *part))
             }

@@ -49,6 +49,7 @@
     var text = null;
     return {
       order: order,
+      repeated: "repeated" in element.dataset,
       ranks: numbers(element.dataset.ranks),
       facets: new Set(numbers(element.dataset.facets)),
       text: function () {
@@ -282,7 +283,7 @@
       var found = 0;
       groups.forEach(function (group) {
         group.found = group.rows.filter(fits).sort(compare);
-        found += group.found.length;
+        found += group.found.filter(function (row) { return !row.repeated; }).length;
       });
       var last = parts.length ? Math.max(1, Math.ceil(found / PAGE)) : 1;
       state.page = Math.min(state.page, last);
