@@ -98,10 +98,10 @@ impl Memo {
         let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
         let beside: Vec<_> = snapshot.datasets.iter().chain(&snapshot.libraries).map(text).collect();
         let revision = self.history.as_ref().map(|(revision, _)| revision);
-        let faces = archive.notes.iter().zip(&archive.backlinks);
-        let faces: Vec<_> =
-            faces.map(|(note, links)| (self.notes.get(&note.path).map(|known| known.face), links.len())).collect();
-        ContextHash::of(&(self.settings, request.drafts as u8, beside, revision, faces))
+        // Drafts too: what refers to one shows other words than what refers to nothing.
+        let faces: Vec<_> = snapshot.notes.iter().map(|file| self.notes.get(&file.path).map(|known| known.face)).collect();
+        let links: Vec<usize> = archive.backlinks.iter().map(Vec::len).collect();
+        ContextHash::of(&(self.settings, request.drafts as u8, beside, revision, faces, links))
     }
 }
 
