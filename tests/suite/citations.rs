@@ -55,6 +55,7 @@ const FORMS: &[&str] = &[
     "[@zheng2006, p. 3]",
     "[@zheng_cn, p. 3]",
     "[@vasa](https://example.org)",
+    "[@vasa, p. 4]: so much",
     "`[@vasa]`",
     "\\@vasa",
     "@nobody",

@@ -58,7 +58,7 @@ impl Leaf<'_> {
     /// Claims the brackets at `first` and `last` and what is between, if that is a citation.
     fn claim_bracket(&mut self, first: usize, last: usize) -> bool {
         let (open, close) = (self.tokens[first], self.tokens[last]);
-        let leads = self.text[close.end as usize..].starts_with(['(', '[', ':']);
+        let leads = self.leads_on(open.start, close.end);
         if open.kind != Kind::Bracket || leads {
             return false;
         }
@@ -67,6 +67,13 @@ impl Leaf<'_> {
         found.into_iter().for_each(|finding| self.faults.push(finding));
         self.claim_opaque(first..last + 1, open.start..close.end, RegionKind::Citation(CiteMode::Bracketed, items));
         true
+    }
+
+    /// Whether what follows a bracket makes it the words of a link, or, at the beginning of a line, the name of a definition.
+    fn leads_on(&self, start: u32, end: u32) -> bool {
+        let begins_line = || self.text[..start as usize].trim_end_matches([' ', '\t']).ends_with(['\n', '\r']) || start == 0;
+        let rest = &self.text[end as usize..];
+        rest.starts_with(['(', '[']) || (rest.starts_with(':') && begins_line())
     }
 
     /// The text between the brackets before token `first` and at token `last`, byte for byte, with letters in place of what binds tighter
@@ -185,7 +192,7 @@ impl Leaf<'_> {
                 _ => {}
             }
             if depth == 0 {
-                let leads = self.text[token.end as usize..].starts_with(['(', '[', ':']);
+                let leads = self.leads_on(self.tokens[at + 1].start, token.end);
                 return (!leads).then_some(last);
             }
             last = after;
