@@ -324,8 +324,8 @@ impl<'a> Coverage<'a> {
     }
 }
 
-/// Words of a text that begin `conflict-`.
+/// Words of a text that begin `conflict-` and go on.
 fn conflict_ids(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
-    words.filter(|word| word.starts_with("conflict-"))
+    words.filter(|word| word.strip_prefix("conflict-").is_some_and(|name| !name.is_empty()))
 }
