@@ -2,6 +2,7 @@
 """Writes a made-up archive to measure builds with: the same words for the same seed, nothing taken from anywhere."""
 
 import argparse
+import json
 import os
 import random
 
@@ -55,21 +56,23 @@ def library(rng):
     return "\n".join(entries) + "\n"
 
 
-def note(rng, number, ids, full):
+def note(rng, number, ids, full, flavour):
+    """A note as the program of that flavour reads it; what is drawn does not depend on which."""
     kind = KINDS[number % len(KINDS)]
     han = 0.3 if full else 0.05
-    front = [f"title: {title(rng, number)}", f"summary: {' '.join(words(rng, 14, 0))}."]
-    front.append(f"when: {rng.randint(1840, 2020)}-{rng.randint(1, 12):02}")
-    front.append("tags: [" + ", ".join(f"tag-{rng.randrange(200):03}" for _ in range(3)) + "]")
+    front = {"title": title(rng, number), "summary": " ".join(words(rng, 14, 0)) + "."}
+    front["when"] = f"{rng.randint(1840, 2020)}-{rng.randint(1, 12):02}"
+    front["tags"] = [f"tag-{rng.randrange(200):03}" for _ in range(3)]
     if full and rng.random() < 0.3:
-        front.append(f"aliases: [Alias {number}]")
+        front["aliases"] = [f"Alias {number}"]
     if full and rng.random() < 0.05:
-        front.append(f"size: [{{value: {number}, cite: '@{cite(rng)}'}}, {{value: {number + 1}, cite: '@{cite(rng)}'}}]")
+        front["size"] = f"[{{value: {number}, cite: '@{cite(rng)}'}}, {{value: {number + 1}, cite: '@{cite(rng)}'}}]"
     if full and is_draft(number):
-        front.append("status: draft")
+        front["status"] = "draft"
     if full:
-        front.append(f"claims:\n  - id: c{number}\n    text: {' '.join(words(rng, 12, han))}.\n    cite: '@{cite(rng)}'\n    type: fact")
-    front.append("related: [" + ", ".join(rng.choice(ids) for _ in range(2)) + "]")
+        claim = f"{' '.join(words(rng, 12, han))}.\n    cite: '@{cite(rng)}'\n    type: fact"
+        front["claims"] = f"\n  - id: c{number}\n    text: {claim}"
+    front["related"] = [rng.choice(ids) for _ in range(2)]
     body = []
     targets = [rng.choice(ids) for _ in range(8)]
     if full and rng.random() < 0.2:
@@ -77,7 +80,7 @@ def note(rng, number, ids, full):
     for section in range(4):
         body.append(f"## {' '.join(words(rng, 3, 0)).capitalize()}")
         for half in range(2):
-            links = [f"[[{target}|{target.split('/')[1]}]]" for target in targets[section * 2 + half :][:1]]
+            links = [flavour.link(target) for target in targets[section * 2 + half :][:1]]
             if full and section < 3 and half == 0:
                 links.append(f"[@{cite(rng)}]")
             body.append(paragraph(rng, links, han))
@@ -93,34 +96,92 @@ def note(rng, number, ids, full):
         body.append(f"![[{rng.choice(shown)}]]")
     if full and rng.random() < 0.02:
         body.append(f"```index\nfrom: {kind}\nwhere: {{tags: tag-{rng.randrange(200):03}}}\ncolumns: [title, when]\nlimit: 20\n```")
-    return kind, "---\n" + "\n".join(front) + "\n---\n" + "\n\n".join(body) + "\n"
+    return flavour.front(kind, front) + "\n\n".join(body) + "\n"
+
+
+class Casebook:
+    """The archive itself."""
+
+    def link(self, target):
+        return f"[[{target}|{target.split('/')[1]}]]"
+
+    def front(self, _kind, front):
+        value = lambda value: f"[{', '.join(value)}]" if isinstance(value, list) else value
+        lines = [f"{key}:{'' if key == 'claims' else ' '}{value(given)}" for key, given in front.items()]
+        return "---\n" + "\n".join(lines) + "\n---\n"
+
+    def around(self, out, full, seed):
+        write(out, "casebook.yaml", "title: A made-up archive\nbase_url: https://example.org/\nlints: {link-to-draft: allow}\n")
+        for kind in KINDS:
+            fields = "  when: {type: date}\n  size: {type: integer}\n  related: {type: reference, many: true}\n"
+            index = "index:\n  columns: [title, when, related, tags]\n  facets: [tags]\n"
+            write(out, f"content/{kind}/_kind.yaml", f"name: {kind}\nfields:\n{fields}{index}")
+        if full:
+            write(out, "content/references.bib", library(random.Random(seed)))
+
+
+class Hugo:
+    """The same notes for Hugo; `themes/hugo` makes pages of them."""
+
+    def link(self, target):
+        return f"[{target.split('/')[1]}](/{target}.md)"
+
+    def front(self, kind, front):
+        lines = [f"title: {json.dumps(front['title'])}", f"summary: {json.dumps(front['summary'])}", f"date: {front['when']}-01"]
+        lines += [f"kind: {kind}", f"tags: [{', '.join(front['tags'])}]", f"related: [{', '.join(front['related'])}]"]
+        return "---\n" + "\n".join(lines) + "\n---\n"
+
+    def around(self, out, _full, _seed):
+        write(out, "content/_index.md", "---\ntitle: A made-up archive\n---\n")
+        for kind in KINDS:
+            write(out, f"content/{kind}/_index.md", f"---\ntitle: {kind}\n---\n")
+
+
+class Zola:
+    """The same notes for Zola; `themes/zola` makes pages of them."""
+
+    def link(self, target):
+        return f"[{target.split('/')[1]}](@/{target}.md)"
+
+    def front(self, kind, front):
+        listed = lambda values: "[" + ", ".join(json.dumps(value) for value in values) + "]"
+        lines = [f"title = {json.dumps(front['title'])}", f"description = {json.dumps(front['summary'])}"]
+        lines += [f"date = {front['when']}-01", f"taxonomies.tags = {listed(front['tags'])}"]
+        lines += [f"extra.kind = {json.dumps(kind)}", f"extra.related = {listed(front['related'])}"]
+        return "+++\n" + "\n".join(lines) + "\n+++\n"
+
+    def around(self, out, _full, _seed):
+        write(out, "content/_index.md", '+++\ntitle = "A made-up archive"\n+++\n')
+        for kind in KINDS:
+            write(out, f"content/{kind}/_index.md", f'+++\ntitle = "{kind}"\nsort_by = "date"\n+++\n')
+
+
+FLAVOURS = {"casebook": Casebook(), "hugo": Hugo(), "zola": Zola()}
+
+
+def write(out, path, text):
+    path = os.path.join(out, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=int, required=True)
-    parser.add_argument("--profile", choices=["plain", "full"], default="plain")
+    parser.add_argument("--profile", choices=["plain", "full"], default="plain", help="full: all that casebook knows")
+    parser.add_argument("--flavour", choices=FLAVOURS, default="casebook", help="whose syntax; the others' profile is plain")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", required=True)
     options = parser.parse_args()
+    flavour, full = FLAVOURS[options.flavour], options.profile == "full"
+    if full and options.flavour != "casebook":
+        parser.error(f"{options.flavour} has no words for what the profile full adds")
     rng = random.Random(options.seed)
     ids = [f"{KINDS[n % len(KINDS)]}/n{n}" for n in range(options.notes)]
-    os.makedirs(options.out, exist_ok=True)
-    with open(os.path.join(options.out, "casebook.yaml"), "w") as file:
-        file.write("title: A made-up archive\nbase_url: https://example.org/\nlints: {link-to-draft: allow}\n")
-    for kind in KINDS:
-        folder = os.path.join(options.out, "content", kind)
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "_kind.yaml"), "w") as file:
-            file.write(f"name: {kind}\nfields:\n  when: {{type: date}}\n  size: {{type: integer}}\n")
-            file.write("  related: {type: reference, many: true}\nindex:\n  columns: [title, when, related, tags]\n  facets: [tags]\n")
-    if options.profile == "full":
-        with open(os.path.join(options.out, "content", "references.bib"), "w") as file:
-            file.write(library(random.Random(options.seed)))
+    flavour.around(options.out, full, options.seed)
     for number, name in enumerate(ids):
-        kind, text = note(rng, number, ids, options.profile == "full")
-        with open(os.path.join(options.out, "content", name + ".md"), "w") as file:
-            file.write(text)
+        write(options.out, f"content/{name}.md", note(rng, number, ids, full, flavour))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ use casebook::export::sitemap::{ADDRESSES, Entry, files};
 use crate::project::Project;
 
 fn entries(count: usize) -> Vec<Entry> {
-    let entry =
-        |n: usize| Entry { address: format!("notes/n{n}.html"), changed: (n % 3 == 0).then(|| format!("20{:02}-01-01", n % 50)) };
+    let entry = |n: usize| Entry {
+        address: format!("notes/n{n}.html"),
+        changed: n.is_multiple_of(3).then(|| format!("20{:02}-01-01", n % 50)),
+    };
     (0..count).map(entry).collect()
 }
 
