@@ -10,6 +10,7 @@ use crate::archive::{Archive, NoteIx};
 use crate::build::{Drafts, Front, Request, Stats, Texts};
 use crate::diagnostic::suggest;
 use crate::ide::rename;
+use crate::schema::KindIx;
 use crate::text::fold;
 
 pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
@@ -38,7 +39,15 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
         write(&on_disk, &plan)?;
     }
     let would = if arguments.dry_run { "would be " } else { "" };
+    let folder = new.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let kind = |kind: Option<KindIx>| kind.map(|kind| front.archive.kinds.get(kind).name.to_string());
+    let (was, is) = (kind(note.kind), kind(front.archive.kinds.of_folder(folder)));
     print(|out| {
+        if was != is {
+            let name =
+                |kind: &Option<String>| kind.as_ref().map_or("a plain note".to_owned(), |kind| format!("of the kind `{kind}`"));
+            writeln!(out, "there it is {}, here it was {}: see what `casebook check` says of its fields", name(&is), name(&was))?;
+        }
         writeln!(out, "{} {would}moved to {}", plan.from, plan.to)?;
         let others = plan.files.keys().filter(|path| **path != plan.to).count();
         writeln!(out, "{} links {would}rewritten, in {} other files; the old address leads to the new one", plan.links, others)

@@ -74,7 +74,10 @@ fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
         11 => append(archive, &format!("content/things/new-{number}.md"), &format!("# New {number}\n\nAbout [[alpha]].")),
         12 => change(archive, "content/things/_kind.yaml", &|text| text.replace("Part of", &format!("Within {number}"))),
         13 => change(archive, "content/things/_kind.yaml", &|text| {
-            text.replace("columns: [title", if number % 2 == 0 { "columns: [size, title" } else { "columns: [title, part_of" })
+            text.replace(
+                "columns: [title",
+                if number.is_multiple_of(2) { "columns: [size, title" } else { "columns: [title, part_of" },
+            )
         }),
         14 => change(archive, "content/things/_kind.yaml", &|text| text.replace("type: integer", dice_type(number))),
         15 => change(archive, "casebook.yaml", &|_| format!("title: Archive {number}\n")),
@@ -109,11 +112,14 @@ const TEMPLATES: &[&str] = &[
     "{% extends \"base.html\" %}{% block content %}",
 ];
 
+/// A file, and the hash of what it was made from.
+type Kept = (Vec<u8>, Option<ContextHash>);
+
 /// Files by path, each with the context it was made from.
 #[derive(Default)]
 struct Site {
-    before: BTreeMap<OutputPath, (Vec<u8>, Option<ContextHash>)>,
-    now: Mutex<BTreeMap<OutputPath, (Vec<u8>, Option<ContextHash>)>>,
+    before: BTreeMap<OutputPath, Kept>,
+    now: Mutex<BTreeMap<OutputPath, Kept>>,
     /// Whether it keeps files whatever they were made from.
     careless: bool,
     kept: std::sync::atomic::AtomicU64,

@@ -281,3 +281,14 @@ fn the_command_moves_files_and_keeps_them_inside() {
     assert!(!project.read("content/concepts/Bridgehead.md").contains("redirect_from"));
     project.run(["check", "--allow", "shadowed-name"]).code(0);
 }
+
+#[test]
+fn a_note_that_changes_its_kind_by_moving_is_told_of() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: A\n-- content/ships/_kind.yaml --\nname: ship\n-- content/ports/_kind.yaml --\nname: port\n\
+         -- content/ships/a.md --\n# A\n-- content/ships/b.md --\n# B\n",
+    );
+    project.run(["mv", "ships/a", "ports/a"]).code(0).stdout("of the kind `port`").stdout("of the kind `ship`");
+    let quiet = project.run(["mv", "ships/b", "ships/c"]).code(0);
+    assert!(!quiet.stdout.contains("kind"), "{}", quiet.stdout);
+}
