@@ -26,25 +26,42 @@ pub fn write_runs(out: &mut String, text: &str, han_language: &str, open: &mut b
     }
     let mut rest = text;
     while !rest.is_empty() {
-        let run = rest.find(|c: char| !is_unspaced(c)).unwrap_or(rest.len());
-        let (in_run, after) = rest.split_at(run);
-        if !in_run.is_empty() {
-            if !*open && let Some(language) = language_of(in_run, han_language) {
+        // None of its characters is one of markup: a run needs no escaping.
+        let (run, after) = rest.split_at(end_of_run(rest));
+        if !run.is_empty() {
+            if !*open && let Some(language) = language_of(run, han_language) {
                 out.push_str("<span lang=\"");
                 escape(out, language);
                 out.push_str("\">");
                 *open = true;
             }
-            escape(out, in_run);
+            out.push_str(run);
         }
         if after.is_empty() {
             return;
         }
         close_run(out, open);
-        let next = after.find(is_unspaced).unwrap_or(after.len());
-        escape(out, &after[..next]);
-        rest = &after[next..];
+        let (other, next) = after.split_at(start_of_run(after));
+        escape(out, other);
+        rest = next;
     }
+}
+
+fn end_of_run(text: &str) -> usize {
+    text.find(|c: char| !is_unspaced(c)).unwrap_or(text.len())
+}
+
+fn start_of_run(text: &str) -> usize {
+    // What may stand in a run begins with this byte in UTF-8 or a greater one, which other text seldom has.
+    const LEAST: u8 = 0xe3;
+    let mut from = 0;
+    while let Some(at) = text.as_bytes()[from..].iter().position(|byte| *byte >= LEAST).map(|at| from + at) {
+        match text[at..].chars().next() {
+            Some(c) if !is_unspaced(c) => from = at + c.len_utf8(),
+            _ => return at,
+        }
+    }
+    text.len()
 }
 
 /// Closes the run that [`write_runs`] left open, if it did.
