@@ -1,10 +1,12 @@
 //! A table as JSON: its columns, then its rows as objects by the columns' names, one a line.
 
+use std::fmt::Write;
+
 use serde_json::{Value as Json, json};
 
 use crate::archive::Archive;
 use crate::schema::{Number, Value};
-use crate::view::table::{Cell, CellValue, Label, Subject, Table};
+use crate::view::table::{Cell, CellValue, Label, Row, Subject, Table};
 use crate::view::words::plain;
 
 /// The table. A column that may have several values has a list in every row; else a cell is its value, or null. A contested cell
@@ -20,21 +22,33 @@ pub fn table(archive: &Archive, table: &Table, language: &str) -> Vec<u8> {
         })
     });
     let has_id = table.columns.iter().any(|column| &*column.name.0 == "id");
+    let names: Vec<String> = table.columns.iter().map(|column| Json::from(&*column.name.0).to_string()).collect();
     // By hand, so that the columns keep their order.
-    let member = |name: &str, value: &Json| format!("{}:{value}", Json::from(name));
-    let rows = table.distinct().map(|row| {
-        let id = match row.subject {
-            Subject::Note(ix) if !has_id => Some(member("id", &archive.notes[ix.0 as usize].id.as_str().into())),
-            Subject::Claim(ix) if !has_id => Some(member("id", &archive.claims.id(&archive.notes, ix).into())),
+    let write = |out: &mut String, row: &Row| {
+        let id: Option<Json> = match row.subject {
+            Subject::Note(ix) if !has_id => Some(archive.notes[ix.0 as usize].id.as_str().into()),
+            Subject::Claim(ix) if !has_id => Some(archive.claims.id(&archive.notes, ix).into()),
             _ => None,
         };
-        let cells = table.columns.iter().zip(&row.cells);
-        let cells = cells.map(|(column, cell)| member(&column.name.0, &of_cell(archive, column.many, cell)));
-        format!("{{{}}}", id.into_iter().chain(cells).collect::<Vec<_>>().join(","))
-    });
-    let (columns, rows): (Vec<String>, Vec<String>) = (columns.map(|column| column.to_string()).collect(), rows.collect());
-    let lines = |items: &[String]| if items.is_empty() { String::new() } else { format!("\n{}\n", items.join(",\n")) };
-    format!("{{\n\"columns\": [{}],\n\"rows\": [{}]\n}}\n", lines(&columns), lines(&rows)).into_bytes()
+        let id = id.map(|id| ("\"id\"", id));
+        let cells = table.columns.iter().zip(&row.cells).map(|(column, cell)| of_cell(archive, column.many, cell));
+        let members = id.into_iter().chain(names.iter().map(String::as_str).zip(cells));
+        out.push('{');
+        for (at, (name, value)) in members.enumerate() {
+            // A string takes all that is written to it.
+            let _ = write!(out, "{}{name}:{value}", if at == 0 { "" } else { "," });
+        }
+        out.push('}');
+    };
+    let columns: Vec<String> = columns.map(|column| column.to_string()).collect();
+    let columns = if columns.is_empty() { String::new() } else { format!("\n{}\n", columns.join(",\n")) };
+    let mut out = format!("{{\n\"columns\": [{columns}],\n\"rows\": [");
+    for (at, row) in table.distinct().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        write(&mut out, row);
+    }
+    out.push_str(if table.rows.is_empty() { "]\n}\n" } else { "\n]\n}\n" });
+    out.into_bytes()
 }
 
 /// What people call a column; words of the interface are not known here, and the column's name stands for them.

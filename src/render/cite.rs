@@ -17,7 +17,7 @@ pub(super) fn panel(citables: &[Citable], texts: &Texts, entries: &Entries) -> V
             CitableEntry::InStyle(_) => entries.work(&citable.item),
         };
         map! {
-            "label" => texts.get(citable.label).to_owned(),
+            "label" => texts.get(citable.label),
             "html" => Value::safe_string(&html.0),
             "bibtex" => bibtex::entry(&citable.item),
             "ris" => ris::record(&citable.item).replace('\r', ""),

@@ -20,7 +20,7 @@ impl Renderer<'_> {
         map! {
             "total" => about.total,
             "items" => self.claims(&about.items, context),
-            "more_href" => about.more.as_ref().map(|href| href.0.to_string()),
+            "more_href" => about.more.as_ref().map(|href| &*href.0),
         }
     }
 
@@ -33,10 +33,10 @@ impl Renderer<'_> {
         };
         let named = |(text, href): &(Box<str>, crate::site::body::Href)| link(text, href);
         map! {
-            "id" => claim.id.to_string(),
-            "anchor" => claim.anchor.as_ref().map(ToString::to_string),
-            "former" => claim.former.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "href" => claim.href.0.to_string(),
+            "id" => &*claim.id,
+            "anchor" => claim.anchor.as_deref(),
+            "former" => claim.former.iter().map(|id| &**id).collect::<Vec<_>>(),
+            "href" => &*claim.href.0,
             "html" => line(&claim.text),
             "type" => claim.sort.map(|sort| map! { "name" => sort.name(), "label" => texts.get(claim_type_key(sort)) }),
             "sources" => claim.sources.iter().map(line).collect::<Vec<_>>(),
@@ -47,14 +47,14 @@ impl Renderer<'_> {
             "note" => claim.note.map(|note| self.card(note)),
             "supports" => claim.supports.iter().map(named).collect::<Vec<_>>(),
             "contradicts" => claim.contradicts.iter().map(named).collect::<Vec<_>>(),
-            "dispute_href" => claim.dispute.as_ref().map(|href| href.0.to_string()),
+            "dispute_href" => claim.dispute.as_ref().map(|href| &*href.0),
         }
     }
 
     pub(super) fn disputes(&self, content: &DisputesContent<'_>, context: &RenderContext<'_>) -> Value {
         let items = content.disputes.iter().map(|dispute| {
             map! {
-                "id" => dispute.id.to_string(),
+                "id" => &*dispute.id,
                 "subjects" => dispute.subjects.iter().map(|note| self.card(*note)).collect::<Vec<_>>(),
                 "sides" => self.claims(&dispute.sides, context),
             }

@@ -26,7 +26,7 @@ impl Renderer<'_> {
                 "html" => markup(&plain(line.comment)),
                 "author" => line.author,
                 "date" => date.map(|date| self.date(&date)),
-                "href" => line.href.0.to_string(),
+                "href" => &*line.href.0,
             }
         };
         let groups = content.groups.iter().map(|group| {
@@ -51,13 +51,13 @@ impl Renderer<'_> {
             let mut html = String::new();
             inline::sentence(&mut html, &place.text.each_ref().map(|part| &**part), context);
             map! {
-                "locator" => place.locator.as_ref().map(ToString::to_string),
+                "locator" => place.locator.as_deref(),
                 "card" => self.card(place.note),
                 "html" => markup(&html),
-                "href" => place.href.0.to_string(),
+                "href" => &*place.href.0,
             }
         });
-        let more = more.map(|href| href.0.to_string());
+        let more = more.map(|href| &*href.0);
         map! { "total" => total, "items" => items.collect::<Vec<_>>(), "more_href" => more }
     }
 }
@@ -65,8 +65,8 @@ impl Renderer<'_> {
 /// An entry of a list of works.
 pub(super) fn work_entry(entry: &WorkEntry) -> Value {
     map! {
-        "id" => entry.id.to_string(),
+        "id" => &*entry.id,
         "html" => markup(&entry.html.0),
-        "href" => entry.href.as_ref().map(|href| href.0.to_string()),
+        "href" => entry.href.as_ref().map(|href| &*href.0),
     }
 }

@@ -12,17 +12,17 @@ impl Renderer<'_> {
     pub(super) fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
         let items = group.items.iter().map(|item| {
             let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
-                let label = label.map(|key| self.markup.texts.get(key).to_owned());
+                let label = label.map(|key| self.markup.texts.get(key));
                 map! { "label" => label, "html" => markup(&line(pieces, context)) }
             });
             map! { "card" => self.card(item.note), "qualifiers" => qualifiers.collect::<Vec<_>>() }
         });
         map! {
-            "label" => group.label.to_string(),
+            "label" => &*group.label,
             "direction" => if group.incoming { "in" } else { "out" },
             "total" => group.total,
             "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+            "more_href" => group.more.as_ref().map(|href| &*href.0),
         }
     }
 
@@ -31,7 +31,7 @@ impl Renderer<'_> {
             let contexts = item.contexts.iter().map(|(sentence, href)| {
                 let mut html = String::new();
                 inline::sentence(&mut html, sentence, context);
-                map! { "html" => markup(&html), "href" => href.0.to_string() }
+                map! { "html" => markup(&html), "href" => &*href.0 }
             });
             map! { "card" => self.card(item.note), "contexts" => contexts.collect::<Vec<_>>() }
         });
@@ -39,7 +39,7 @@ impl Renderer<'_> {
             "label" => group.label.unwrap_or_else(|| self.markup.texts.get("plain_pages")),
             "total" => group.total,
             "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| href.0.to_string()),
+            "more_href" => group.more.as_ref().map(|href| &*href.0),
         }
     }
 

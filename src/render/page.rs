@@ -1,5 +1,7 @@
 //! A page, its context filled in and its template run.
 
+use std::sync::OnceLock;
+
 use tera::{Context, Value};
 
 use super::cite;
@@ -29,12 +31,21 @@ pub struct Renderer<'r> {
     pub markup: &'r Markup<'r>,
     /// For each note, what other pages show of it.
     pub cards: &'r [Card],
-    /// The same for templates.
-    card_values: Vec<Value>,
+    /// The same as pages hold it.
+    shown: Vec<ShownCard>,
     /// Where the site will be published, with a slash at the end.
     pub base_url: Option<&'r str>,
     /// Prints how pages are cited.
     pub entries: &'r Entries,
+}
+
+/// A card in the forms that pages hold, each made when a page first needs it.
+#[derive(Default)]
+struct ShownCard {
+    /// For templates.
+    value: OnceLock<Value>,
+    /// For the script: its address and what is on it.
+    json: OnceLock<Box<str>>,
 }
 
 /// What bodies of a page have shown to need.
@@ -55,7 +66,7 @@ impl<'r> Renderer<'r> {
         base_url: Option<&'r str>,
         entries: &'r Entries,
     ) -> Self {
-        Self { templates, markup, cards, card_values: cards.iter().map(card).collect(), base_url, entries }
+        Self { templates, markup, cards, shown: cards.iter().map(|_| ShownCard::default()).collect(), base_url, entries }
     }
 
     /// Renders a page.
@@ -63,7 +74,7 @@ impl<'r> Renderer<'r> {
     pub fn page(&self, page: &Page<'_>) -> Vec<u8> {
         let root = self.root(page);
         let href = page.route.href();
-        let shell = map! { "root" => root.clone(), "title" => page.head.title.to_string() };
+        let shell = map! { "root" => root.as_str(), "title" => &*page.head.title };
         let table = |table: &TableContext<'_>| self.table_in_body(table, &root, &href, &page.head.lang, &shell);
         let context = RenderContext { markup: self.markup, root: &root, page: &href.0, language: &page.head.lang, table: &table };
         let mut needs = Needs::default();
@@ -129,10 +140,10 @@ impl<'r> Renderer<'r> {
                 values.insert_value("index", self.index_of(&tag.table, &context));
                 let parent = tag.parent.as_ref().map(|(label, href)| link(label, href));
                 let children = tag.children.iter().map(|(label, href, count)| {
-                    map! { "label" => label.to_string(), "href" => href.0.to_string(), "count" => *count }
+                    map! { "label" => &**label, "href" => &*href.0, "count" => *count }
                 });
                 let children: Vec<Value> = children.collect();
-                values.insert_value("tag", map! { "name" => tag.name.to_string(), "parent" => parent, "children" => children });
+                values.insert_value("tag", map! { "name" => &*tag.name, "parent" => parent, "children" => children });
                 needs.tables = true;
                 ("tag.html", "tag", None)
             }
@@ -148,8 +159,8 @@ impl<'r> Renderer<'r> {
                 values.insert_value(
                     "redirect",
                     map! {
-                        "title" => redirect.title.to_string(),
-                        "href" => redirect.to.0.to_string(),
+                        "title" => &*redirect.title,
+                        "href" => &*redirect.to.0,
                         "fragments_json" => serde_json::Value::Object(fragments).to_string(),
                     },
                 );
@@ -190,37 +201,36 @@ impl<'r> Renderer<'r> {
             faults_total,
         } = &page.head;
         let absolute = |href: &Href| self.base_url.map(|base| format!("{base}{}", href.0));
-        let meta = meta.iter().map(|(name, content)| map! { "name" => name.to_string(), "content" => content.to_string() });
+        let meta = meta.iter().map(|(name, content)| map! { "name" => &**name, "content" => &**content });
         let alternates = alternates.iter().map(|other| {
             map! {
-                "lang" => other.lang.to_string(),
-                "label" => other.label.to_string(),
-                "href" => other.href.0.to_string(),
+                "lang" => &*other.lang,
+                "label" => &*other.label,
+                "href" => &*other.href.0,
                 "url" => absolute(&other.href),
             }
         });
-        let cite_files = citation_files.iter().map(|(kind, href)| map! { "type" => *kind, "href" => href.0.to_string() });
-        let breadcrumbs =
-            breadcrumbs.iter().map(|(title, href)| map! { "title" => title.to_string(), "href" => href.0.to_string() });
+        let cite_files = citation_files.iter().map(|(kind, href)| map! { "type" => *kind, "href" => &*href.0 });
+        let breadcrumbs = breadcrumbs.iter().map(|(title, href)| map! { "title" => &**title, "href" => &*href.0 });
         let faults = faults.iter().map(|fault| {
             map! {
                 "severity" => fault.severity,
                 "code" => fault.code,
-                "message" => fault.message.to_string(),
-                "place" => fault.place.to_string(),
+                "message" => &*fault.message,
+                "place" => &*fault.place,
             }
         });
         // The home page's own address is the folder it is served at.
         let canonical = Href(canonical.0.strip_suffix("index.html").unwrap_or(&canonical.0).into());
         map! {
             "type" => kind,
-            "title" => title.to_string(),
-            "title_lang" => title_lang.as_ref().map(ToString::to_string),
-            "description" => description.as_ref().map(ToString::to_string),
-            "lang" => lang.to_string(),
-            "href" => page.route.href().0.to_string(),
+            "title" => &**title,
+            "title_lang" => title_lang.as_deref(),
+            "description" => description.as_deref(),
+            "lang" => &**lang,
+            "href" => &*page.route.href().0,
             "root" => root,
-            "section_href" => section.as_ref().map(|href| href.0.to_string()),
+            "section_href" => section.as_ref().map(|href| &*href.0),
             "canonical" => absolute(&canonical).filter(|_| kind != "404"),
             "noindex" => *noindex,
             "meta" => meta.collect::<Vec<_>>(),
@@ -263,10 +273,9 @@ impl<'r> Renderer<'r> {
     fn note(&self, note: &NoteContent<'_>, context: &RenderContext<'_>, needs: &mut Needs) -> Value {
         let body = markdown::body(&note.body, context);
         let summary = note.summary.as_ref().map(|pieces| line(pieces, context));
-        let names =
-            note.names.iter().map(|(label, text, lang)| map! { "label" => label.to_string(), "text" => *text, "lang" => *lang });
+        let names = note.names.iter().map(|(label, text, lang)| map! { "label" => &**label, "text" => *text, "lang" => *lang });
         let authors = note.authors.iter().map(|(name, href)| {
-            map! { "name" => *name, "href" => href.as_ref().map(|href| href.0.to_string()), "url" => Value::none() }
+            map! { "name" => *name, "href" => href.as_ref().map(|href| &*href.0), "url" => Value::none() }
         });
         let status = match note.status {
             Status::Draft => Some("draft"),
@@ -279,7 +288,7 @@ impl<'r> Renderer<'r> {
             "kind" => map! {
                 "name" => note.kind_name,
                 "label" => note.kind_label.unwrap_or(""),
-                "href" => note.kind_href.as_ref().map(|href| href.0.to_string()),
+                "href" => note.kind_href.as_ref().map(|href| &*href.0),
             },
             "names" => names.collect::<Vec<_>>(),
             "aliases" => note.aliases.clone(),
@@ -309,7 +318,8 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn card(&self, card: NoteCard) -> Value {
-        self.card_values[card.note.0 as usize].clone()
+        let at = card.note.0 as usize;
+        self.shown[at].value.get_or_init(|| card_value(&self.cards[at])).clone()
     }
 
     pub(super) fn date(&self, date: &Date) -> Value {
@@ -319,10 +329,10 @@ impl<'r> Renderer<'r> {
     fn home(&self, lists: &HomeLists) -> Value {
         let kinds = lists.kinds.iter().map(|kind| {
             map! {
-                "label" => kind.label.to_string(),
-                "href" => kind.href.0.to_string(),
+                "label" => &*kind.label,
+                "href" => &*kind.href.0,
                 "count" => kind.count,
-                "description" => kind.description.as_ref().map(ToString::to_string),
+                "description" => kind.description.as_deref(),
             }
         });
         let recent = lists.recent.iter().map(|(ix, date)| map! { "card" => self.card(*ix), "date" => self.date(date) });
@@ -343,22 +353,16 @@ impl<'r> Renderer<'r> {
             .copied()
             .chain(related)
             .chain(linking)
-            .map(|card| card.note)
-            .filter(|ix| seen.insert(*ix))
+            .filter(|card| seen.insert(card.note))
             .take(MOST_CARDS);
-        let mut json = String::from("{");
-        for ix in chosen {
-            let card = &self.cards[ix.0 as usize];
-            if json.len() > 1 {
-                json.push(',');
-            }
-            json.push_str(&serde_json::Value::from(&*card.href.0).to_string());
-            json.push(':');
-            json.push_str(&card_json(card));
-        }
-        json.push('}');
+        let cards: Vec<&str> = chosen.map(|card| self.card_json(card)).collect();
         // Citations show their works by the same script.
-        (json.len() > 2 || !note.body.works.is_empty()).then(|| json.replace('<', "\\u003c"))
+        (!cards.is_empty() || !note.body.works.is_empty()).then(|| ["{", &cards.join(","), "}"].concat())
+    }
+
+    fn card_json(&self, card: NoteCard) -> &str {
+        let at = card.note.0 as usize;
+        self.shown[at].json.get_or_init(|| card_json(&self.cards[at]))
     }
 }
 
@@ -372,19 +376,20 @@ impl Needs {
     }
 }
 
-fn card(card: &Card) -> Value {
+fn card_value(card: &Card) -> Value {
     map! {
-        "title" => card.title.to_string(),
-        "href" => card.href.0.to_string(),
-        "lang" => card.lang.as_ref().map(ToString::to_string),
-        "kind" => card.kind.to_string(),
-        "kind_label" => card.kind_label.to_string(),
-        "han" => card.han.as_ref().map(ToString::to_string),
-        "summary" => card.summary.as_ref().map(ToString::to_string),
+        "title" => &*card.title,
+        "href" => &*card.href.0,
+        "lang" => card.lang.as_deref(),
+        "kind" => &*card.kind,
+        "kind_label" => &*card.kind_label,
+        "han" => card.han.as_deref(),
+        "summary" => card.summary.as_deref(),
     }
 }
 
-fn card_json(card: &Card) -> String {
+/// `"address":{...}`, as it may stand in a script.
+fn card_json(card: &Card) -> Box<str> {
     let mut map = serde_json::Map::new();
     map.insert("title".into(), (&*card.title).into());
     map.insert("kind".into(), (&*card.kind_label).into());
@@ -393,7 +398,8 @@ fn card_json(card: &Card) -> String {
             map.insert(key.into(), (&**text).into());
         }
     }
-    serde_json::Value::Object(map).to_string()
+    let json = format!("{}:{}", serde_json::Value::from(&*card.href.0), serde_json::Value::Object(map));
+    json.replace('<', "\\u003c").into()
 }
 
 pub(super) fn line(pieces: &[crate::site::inline::Inline<'_>], context: &RenderContext<'_>) -> String {
@@ -427,28 +433,28 @@ fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
         "label" => row.label,
         "unit" => row.unit,
         "contested" => row.contested,
-        "dispute_href" => row.dispute.as_ref().map(|href| href.0.to_string()),
+        "dispute_href" => row.dispute.as_ref().map(|href| &*href.0),
         "values" => values.collect::<Vec<_>>(),
     }
 }
 
 fn footnotes(body: &BodyHtml) -> Vec<Value> {
     let footnote = |note: &markdown::FootnoteHtml| {
-        map! { "number" => note.number, "html" => markup(&note.html), "refs" => note.refs.clone(), "aside" => note.aside }
+        map! { "number" => note.number, "html" => markup(&note.html), "refs" => note.refs.iter().map(String::as_str).collect::<Vec<_>>(), "aside" => note.aside }
     };
     body.footnotes.iter().map(footnote).collect()
 }
 
 fn toc(entry: &TocEntry) -> Value {
     map! {
-        "id" => entry.id.to_string(),
+        "id" => &*entry.id,
         "html" => markup(&entry.html),
         "children" => entry.children.iter().map(toc).collect::<Vec<_>>(),
     }
 }
 
 pub(super) fn link(label: &str, href: &Href) -> Value {
-    map! { "label" => label, "href" => href.0.to_string() }
+    map! { "label" => label, "href" => &*href.0 }
 }
 
 /// The path of an address: `https://example.org/guangzhou/` has `/guangzhou/`.

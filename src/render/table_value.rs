@@ -1,5 +1,8 @@
 //! A generated table as its template gets it, and the rows of long ones as data for the script.
 
+use std::fmt::Write;
+
+use serde::Serialize;
 use tera::Value;
 
 use super::inline;
@@ -9,14 +12,13 @@ use crate::site::table::{Cell, Column, Facet, Group, Pages, Row, TableContext};
 
 /// The value of a table (`Table` of `themes/README.md`).
 pub(super) fn table(table: &TableContext<'_>, context: &RenderContext<'_>) -> Value {
-    let href = |href: &Option<crate::site::body::Href>| href.as_ref().map(|href| href.0.to_string());
     let letters = table.letters.iter().map(|(letter, href)| {
-        map! { "letter" => letter.to_string(), "href" => href.as_ref().map(|href| href.0.to_string()) }
+        map! { "letter" => *letter, "href" => href.as_ref().map(|href| &*href.0) }
     });
-    let sort = table.sort.as_ref().map(|(key, descending)| map! { "key" => key.to_string(), "descending" => *descending });
+    let sort = table.sort.as_ref().map(|(key, descending)| map! { "key" => &**key, "descending" => *descending });
     map! {
-        "id" => table.id.to_string(),
-        "caption" => table.caption.to_string(),
+        "id" => &*table.id,
+        "caption" => &*table.caption,
         "main" => table.main,
         "columns" => table.columns.iter().map(column).collect::<Vec<_>>(),
         "groups" => table.groups.iter().map(|each| group(each, context)).collect::<Vec<_>>(),
@@ -25,17 +27,17 @@ pub(super) fn table(table: &TableContext<'_>, context: &RenderContext<'_>) -> Va
         "sort" => sort,
         "total" => table.total,
         "pages" => table.pages.as_ref().map(pages),
-        "csv_href" => href(&table.csv_href),
-        "json_href" => href(&table.json_href),
-        "data" => table.data.iter().map(|href| href.0.to_string()).collect::<Vec<_>>(),
+        "csv_href" => table.csv_href.as_ref().map(|href| &*href.0),
+        "json_href" => table.json_href.as_ref().map(|href| &*href.0),
+        "data" => table.data.iter().map(|href| &*href.0).collect::<Vec<_>>(),
     }
 }
 
 fn column(column: &Column) -> Value {
     map! {
-        "key" => column.key.to_string(),
-        "label" => column.label.to_string(),
-        "unit" => column.unit.as_ref().map(ToString::to_string),
+        "key" => &*column.key,
+        "label" => &*column.label,
+        "unit" => column.unit.as_deref(),
         "numeric" => column.numeric,
         "type" => column.value_type,
         "sortable" => true,
@@ -44,7 +46,7 @@ fn column(column: &Column) -> Value {
 
 fn group(group: &Group<'_>, context: &RenderContext<'_>) -> Value {
     map! {
-        "label" => group.label.as_ref().map(ToString::to_string),
+        "label" => group.label.as_deref(),
         "count" => group.rows.len(),
         "rows" => group.rows.iter().map(|each| row(each, context)).collect::<Vec<_>>(),
     }
@@ -59,9 +61,9 @@ fn row(row: &Row<'_>, context: &RenderContext<'_>) -> Value {
         "cells" => cells.collect::<Vec<_>>(),
         "ranks" => joined(ranks(row)),
         "facets" => joined(row.facets.iter().map(|n| i64::from(*n))),
-        "match" => row.matches.to_string(),
+        "match" => &*row.matches,
         "repeated" => row.repeated,
-        "anchor" => row.anchor.as_ref().map(ToString::to_string),
+        "anchor" => row.anchor.as_deref(),
     }
 }
 
@@ -86,7 +88,8 @@ fn joined(numbers: impl Iterator<Item = i64>) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&number.to_string());
+        // A string takes all that is written to it.
+        let _ = write!(out, "{number}");
     }
     out
 }
@@ -95,18 +98,18 @@ fn facet(facet: &Facet) -> Value {
     let values = facet.values.iter().map(|value| {
         map! {
             "n" => value.n,
-            "value" => value.value.to_string(),
-            "label" => value.label.to_string(),
+            "value" => &*value.value,
+            "label" => &*value.label,
             "count" => value.count,
-            "href" => value.href.as_ref().map(|href| href.0.to_string()),
+            "href" => value.href.as_ref().map(|href| &*href.0),
         }
     });
-    map! { "key" => facet.key.to_string(), "label" => facet.label.to_string(), "values" => values.collect::<Vec<_>>() }
+    map! { "key" => &*facet.key, "label" => &*facet.label, "values" => values.collect::<Vec<_>>() }
 }
 
 pub(super) fn pages(pages: &Pages) -> Value {
-    let at = |number: u32| pages.list.get((number as usize).wrapping_sub(1)).map(|href| href.0.to_string());
-    let list = pages.list.iter().zip(1u32..).map(|(href, number)| map! { "number" => number, "href" => href.0.to_string() });
+    let at = |number: u32| pages.list.get((number as usize).wrapping_sub(1)).map(|href| &*href.0);
+    let list = pages.list.iter().zip(1u32..).map(|(href, number)| map! { "number" => number, "href" => &*href.0 });
     map! {
         "current" => pages.current,
         "total" => pages.list.len(),
@@ -119,15 +122,31 @@ pub(super) fn pages(pages: &Pages) -> Value {
 /// A part of a long table's rows, as a script that calls one registered function. `context` has `~/` as its root.
 #[must_use]
 pub fn rows_script(id: &str, part: u32, parts: u32, rows: &[Row<'_>], context: &RenderContext<'_>) -> Vec<u8> {
-    let rows = rows.iter().map(|row| {
-        let cells = row.cells.iter().map(|cell| {
-            let (html, state) = cell_markup(cell, context);
-            if state == "contested" { serde_json::json!([html, state]) } else { serde_json::Value::from(html) }
-        });
-        serde_json::json!([row.anchor, ranks(row).collect::<Vec<_>>(), row.facets, row.matches, cells.collect::<Vec<_>>(),])
-    });
-    let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+    let row = |row: &Row<'_>| {
+        let cells: Vec<CellData> = row.cells.iter().map(|cell| CellData::of(cell, context)).collect();
+        let parts = (row.anchor.as_deref(), ranks(row).collect::<Vec<_>>(), &row.facets, &*row.matches, cells);
+        // Texts and numbers can always be written.
+        serde_json::to_string(&parts).unwrap_or_default()
+    };
+    let rows: Vec<String> = rows.iter().map(row).collect();
     let id = serde_json::Value::from(id);
     format!("casebook.rows({{\"table\":{id},\"part\":{part},\"parts\":{parts},\"rows\":[\n{}\n]}});\n", rows.join(",\n"))
         .into_bytes()
+}
+
+/// A cell as data for the script: its markup, and its state where that is to be seen.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CellData {
+    Plain(String),
+    Contested(String, &'static str),
+}
+
+impl CellData {
+    fn of(cell: &Cell<'_>, context: &RenderContext<'_>) -> Self {
+        match cell_markup(cell, context) {
+            (html, state @ "contested") => Self::Contested(html, state),
+            (html, _) => Self::Plain(html),
+        }
+    }
 }

@@ -10,6 +10,9 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, VaultPath};
 use crate::theme::{Texts, Theme};
 
+/// Bytes that most pages have room in.
+const PAGE_SIZE: usize = 40 * 1024;
+
 /// A theme's templates, compiled.
 pub struct Templates<'t> {
     engine: Tera,
@@ -45,7 +48,7 @@ impl<'t> Templates<'t> {
     /// Renders a page; on a fault what was rendered before it, so that the place can be seen.
     #[must_use]
     pub fn page(&self, template: &str, context: &Context) -> Vec<u8> {
-        let mut out = Vec::with_capacity(24 * 1024);
+        let mut out = Vec::with_capacity(PAGE_SIZE);
         if let Err(error) = self.engine.render_to(template, context, &mut out) {
             self.record(&error, template);
         }

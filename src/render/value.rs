@@ -5,12 +5,19 @@ use tera::{Map, Value};
 /// A map with these entries.
 macro_rules! map {
     ($($key:literal => $value:expr),* $(,)?) => {{
-        let mut map = tera::Map::default();
-        $(map.insert($key.into(), tera::Value::from($value));)*
-        tera::Value::from(map)
+        $crate::render::value::entries([$(($key, tera::Value::from($value))),*])
     }};
 }
 pub(super) use map;
+
+/// A map of entries of different names.
+pub(super) fn entries<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    let mut map = Map::with_capacity(N);
+    for (name, value) in entries {
+        map.insert(name.into(), value);
+    }
+    Value::from(map)
+}
 
 /// Finished markup.
 pub(super) fn markup(html: &str) -> Value {
