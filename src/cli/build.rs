@@ -67,6 +67,8 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     report::findings(&all, &texts, &on_disk.prefix, &arguments.reporting)?;
     counts.errors += in_the_way.len();
     summarise(&arguments.reporting, &on_disk, written.ok(), counts, front.archive.notes.len(), started, &stats);
+    // The process ends here, and its memory with it: taking a large archive apart first is time lost.
+    std::mem::forget(front);
     Ok(counts.ending(&arguments.reporting))
 }
 

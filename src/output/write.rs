@@ -1,12 +1,14 @@
 //! The one writer: files are compared with what stands on disk, and staged where they differ. [`super::finish`] moves them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::folder::{self, CONTROL, Lock};
 use super::manifest::{self, Entry, Manifest};
@@ -82,9 +84,9 @@ pub(super) struct State {
     /// Whether a file had to be read because its times said nothing.
     pub(super) doubted: bool,
     /// Paths put, folded: what a file system without case would take for one.
-    claimed: BTreeSet<String>,
+    claimed: FxHashSet<String>,
     /// Folders of the site: whether each is, or can be made, a real folder.
-    folders: BTreeMap<String, bool>,
+    folders: FxHashMap<String, bool>,
 }
 
 /// Writes a site to a folder. Files may be put from many threads; nothing is in its place before [`Writer::finish`].
@@ -239,7 +241,7 @@ impl Writer {
     }
 
     /// Whether the folder of a path is, or can be made, one that lies in the output folder: no link, no file of someone else.
-    fn is_real_folder(&self, folders: &mut BTreeMap<String, bool>, path: &str) -> bool {
+    fn is_real_folder(&self, folders: &mut FxHashMap<String, bool>, path: &str) -> bool {
         let Some((folder, _)) = path.rsplit_once('/') else { return true };
         if let Some(known) = folders.get(folder) {
             return *known;

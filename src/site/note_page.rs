@@ -1,5 +1,7 @@
 //! A note's page: its facts, its body, and what the archive knows of it from other notes.
 
+use rustc_hash::FxHashSet;
+
 use super::Site;
 use super::body::{Href, ResolvedBody};
 use super::cards::{plain, title_language};
@@ -308,8 +310,8 @@ impl<'a> Site<'a> {
 
 /// All tags of a note, in order, each once.
 pub(super) fn tags(note: &Note) -> impl Iterator<Item = &str> {
-    let all = || note.meta.tags.iter().chain(&note.body.tags).map(|tag| &*tag.value);
-    all().enumerate().filter(move |(at, tag)| !all().take(*at).any(|other| fold(other) == fold(tag))).map(|(_, tag)| tag)
+    let mut seen = FxHashSet::default();
+    note.meta.tags.iter().chain(&note.body.tags).map(|tag| &*tag.value).filter(move |tag| seen.insert(fold(tag)))
 }
 
 /// The name of a language for people, for those that names are often given in; else its tag.
