@@ -83,6 +83,18 @@ impl Leaf<'_> {
             return;
         }
         let words = pipe.map(|pipe| self.trimmed(pipe + 1..inside.end)).filter(|words| !words.is_empty());
+        // A line may break among the words, not before or behind them.
+        let breaks_outside = |words: &Range<u32>| {
+            let inside = &self.tokens[first + 2..last];
+            inside
+                .iter()
+                .any(|token| matches!(token.kind, Kind::Break { .. }) && (token.end <= words.start || token.start >= words.end))
+        };
+        if words.as_ref().is_none_or(breaks_outside)
+            && self.tokens[first + 2..last].iter().any(|token| matches!(token.kind, Kind::Break { .. }))
+        {
+            return;
+        }
         let is_embed = self.tokens[first].kind == Kind::ImageBracket;
         let range = self.tokens[first].start..self.tokens[last + 1].end;
         match words.clone().filter(|_| !is_embed) {
