@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -23,8 +24,8 @@ class Run:
 
     def stages(self):
         """Milliseconds by stage, as `casebook build -v` tells them."""
-        told = [line.split() for line in self.log.splitlines() if line.startswith(" ") and line.endswith(" ms")]
-        return {words[0]: float(words[1]) for words in told}
+        told = re.findall(r"(?m)^ *(\S.*?) {2,}([0-9.]+) ms$", self.log)
+        return {stage: float(time) for stage, time in told}
 
 
 def run(command, fine=(0,)):

@@ -341,6 +341,7 @@ def main():
                 results["edits"], results["memory"] = show(times), memory
                 first, last = list(memory.values())[1], list(memory.values())[-1]
                 print(f"  memory after the first tenth {first // 1024} MB, at the end {last // 1024} MB: {last / first - 1:+.1%}")
+                print(f"  notes more than at the start: {len(session.made)}")
                 count, differing = drift(session, program, pathlib.Path(place) / "site")
                 print(f"  {count} files compared with a clean build: {len(differing)} differ")
                 for path in differing[:10]:
