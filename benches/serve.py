@@ -90,18 +90,22 @@ class News:
         self.socket.sendall(f"GET /-/live?page={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         self.lines = self.socket.makefile("rb")
 
-    def next(self):
+    def next(self, end=float("inf")):
         try:
             for line in self.lines:
                 if line.startswith(b"data: "):
                     return json.loads(line[6:])
+                if time.monotonic() > end:
+                    break
         except TimeoutError:
             pass
         self.server.fail(f"no news of {self.page}")
 
     def until(self, holds):
+        # The stream has a pulse of its own, so that only the clock tells whether news will come.
+        end = time.monotonic() + PATIENCE
         while True:
-            state = self.next()
+            state = self.next(end)
             if holds(state):
                 return state
 
@@ -217,10 +221,12 @@ class Session:
         return f"/{self.hub}.html", lambda: self.save("casebook.yaml", text)
 
     def library(self):
-        """A work's title, seen in the bibliography."""
+        """The title of a work that is cited, seen in the bibliography."""
         path = "content/references.bib"
         text = (self.root / path).read_text(encoding="utf-8")
-        text = re.sub(r"title = \{[^}]*\}", f"title = {{Work {self.count}}}", text, count=1)
+        cited = [work for leaf in self.rng.sample(self.leaves, 10) for work in re.findall(r"@(work\d+)", self.read(leaf))]
+        entry = re.escape(f"{{{self.rng.choice(cited)},")
+        text = re.sub(rf"({entry}.*title = )\{{[^}}]*\}}", rf"\1{{Work {self.count}}}", text, count=1)
         return "/-/bibliography.html", lambda: self.save(path, text)
 
     def any(self):
