@@ -231,13 +231,6 @@ impl Maker<'_> {
             },
             Source::Csv(key) => export::csv::table(&self.front.archive, self.table(key)),
             Source::Json(key) => export::json::table(&self.front.archive, self.table(key), language),
-            Source::Citation(ix, format) => {
-                let citables = self.site.citables(*ix);
-                if is_kept.is_some_and(|is_kept| is_kept(ContextHash::of(&(format, &citables)))) {
-                    return Made::Kept;
-                }
-                works(*format, citables.iter().map(|citable| &citable.item))
-            }
             Source::AnnotationData => {
                 export::jsonld::annotations(&self.front.archive, &self.site.addresses, &self.front.views.annotations)
             }

@@ -194,7 +194,6 @@ impl<'r> Renderer<'r> {
             noindex,
             meta,
             citables,
-            citation_files,
             alternates,
             breadcrumbs,
             faults,
@@ -210,7 +209,6 @@ impl<'r> Renderer<'r> {
                 "url" => absolute(&other.href),
             }
         });
-        let cite_files = citation_files.iter().map(|(kind, href)| map! { "type" => *kind, "href" => &*href.0 });
         let breadcrumbs = breadcrumbs.iter().map(|(title, href)| map! { "title" => &**title, "href" => &*href.0 });
         let faults = faults.iter().map(|fault| {
             map! {
@@ -236,7 +234,6 @@ impl<'r> Renderer<'r> {
             "meta" => meta.collect::<Vec<_>>(),
             "alternates" => alternates.collect::<Vec<_>>(),
             "cite" => cite::panel(citables, self.markup.texts, self.entries),
-            "cite_files" => cite_files.collect::<Vec<_>>(),
             "breadcrumbs" => breadcrumbs.collect::<Vec<_>>(),
             "toc" => needs.toc.iter().map(toc).collect::<Vec<_>>(),
             "has_tables" => needs.tables,

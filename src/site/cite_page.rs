@@ -1,4 +1,4 @@
-//! Pages as works: what says how a page, and the work it is about, are cited (CSL items, `<meta>` tags, files).
+//! Pages as works: what says how a page, and the work it is about, are cited (CSL items, `<meta>` tags).
 
 use std::sync::Arc;
 
@@ -20,18 +20,6 @@ pub enum CitationFormat {
     CslJson,
     /// RIS.
     Ris,
-}
-
-impl CitationFormat {
-    /// Its media type.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Bibtex => "application/x-bibtex",
-            Self::CslJson => "application/vnd.citationstyles.csl+json",
-            Self::Ris => "application/x-research-info-systems",
-        }
-    }
 }
 
 /// Something that a page lets be cited.
@@ -131,33 +119,6 @@ impl Site<'_> {
         let updated = note.meta.updated.clone().or_else(|| days()?.1).or_else(|| note.meta.created.clone()).or_else(|| days()?.0);
         item.dates.extend(updated.filter(|date| !date.is_unknown()).map(|date| ("issued".into(), date)));
         item
-    }
-
-    /// Whether files with the page's citation are written: not where they would stand in the place of the library's own.
-    #[must_use]
-    pub fn has_citation_files(&self, ix: NoteIx) -> bool {
-        let id = self.note(ix).id.as_str();
-        self.archive.library.works.is_empty() || !id.eq_ignore_ascii_case("references")
-    }
-
-    /// Where the citation of a page is written.
-    #[must_use]
-    pub fn citation_route(&self, ix: NoteIx, format: CitationFormat) -> Route {
-        let extension = match format {
-            CitationFormat::Bibtex => "bib",
-            CitationFormat::CslJson => "csl.json",
-            CitationFormat::Ris => "ris",
-        };
-        Route::Data(format!("{}.{extension}", self.note(ix).id).into())
-    }
-
-    /// The files that a page's head names.
-    pub(super) fn citation_files(&self, ix: NoteIx) -> Vec<(&'static str, Href)> {
-        if !self.has_citation_files(ix) {
-            return Vec::new();
-        }
-        let formats = [CitationFormat::CslJson, CitationFormat::Bibtex];
-        formats.map(|format| (format.media_type(), self.citation_route(ix, format).href())).to_vec()
     }
 
     /// `citation_*` tags, as reference managers read them, and those of Dublin Core.

@@ -43,7 +43,6 @@ impl<'a> Site<'a> {
             Source::Attachment(_)
             | Source::Csv(_)
             | Source::Json(_)
-            | Source::Citation(..)
             | Source::Library(_)
             | Source::AnnotationData
             | Source::DatasetFile(_) => return None,

@@ -52,7 +52,6 @@ impl<'a> Site<'a> {
             noindex: note.meta.status == crate::note::Status::Draft,
             meta: self.citation_meta(&citables),
             citables,
-            citation_files: self.citation_files(ix),
             alternates: self.translations(ix),
             breadcrumbs,
             faults: self.faults_of(note),

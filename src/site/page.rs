@@ -40,8 +40,6 @@ pub struct Head {
     pub meta: Vec<(Box<str>, Box<str>)>,
     /// What it lets be cited.
     pub citables: Vec<super::cite_page::Citable>,
-    /// Files that hold its citation: media types and addresses.
-    pub citation_files: Vec<(&'static str, Href)>,
     /// Translations of this note, itself left out.
     pub alternates: Vec<Alternate>,
     /// From the home page to the parent: titles and addresses.

@@ -80,8 +80,6 @@ pub enum Source {
     Csv(TableKey),
     /// Rows of a table as JSON.
     Json(TableKey),
-    /// How a note's page is cited.
-    Citation(NoteIx, CitationFormat),
     /// All works.
     Library(CitationFormat),
     /// A dataset's file as it is.
@@ -131,11 +129,6 @@ impl Site<'_> {
                 add(route, Source::Note(ix));
             }
             self.plan_lists(ix, &mut add);
-            if self.has_citation_files(ix) {
-                for format in [CitationFormat::CslJson, CitationFormat::Bibtex] {
-                    add(self.citation_route(ix, format), Source::Citation(ix, format));
-                }
-            }
             for former in &note.meta.redirect_from {
                 if let Some(path) = former_path(&former.value) {
                     add(Route::Former(path.into()), Source::Redirect(ix));
@@ -302,7 +295,6 @@ impl Site<'_> {
             Source::NotFound => "the page for missing addresses".to_owned(),
             Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),
             Source::Csv(_) | Source::Json(_) => "the data of a table".to_owned(),
-            Source::Citation(ix, _) => format!("the citation of the note `{}`", id(ix)),
             Source::Library(_) => "the library of works".to_owned(),
             Source::DatasetFile(_) => "the file of a dataset".to_owned(),
         }

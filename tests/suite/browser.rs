@@ -186,6 +186,31 @@ fn a_link_shows_its_card_and_a_citation_its_entry() {
     tab.close();
 }
 
+#[test]
+fn a_citation_is_saved_as_a_file_named_after_its_page() {
+    let Some(mut browser) = browser() else { return };
+    let project = harbours();
+    let mut tab = browser.open(&address(&project, "works/li2001.html"), DESKTOP);
+    let names = "[...document.querySelectorAll('.cite-panel a[download]')].map(a => a.download).join(' ')";
+    let all = "li2001.bib li2001.ris li2001.json li2001-page.bib li2001-page.ris li2001-page.json";
+    assert_eq!(tab.value(names), all);
+    // A blob's address and its bytes, as a click would save them.
+    let saved = |nth: u32| {
+        format!(
+            "(() => {{ const link = document.querySelectorAll('.cite-panel a[download]')[{nth}]; \
+             link.addEventListener('click', event => event.preventDefault()); link.click(); \
+             const got = new XMLHttpRequest(); got.open('GET', link.href, false); got.send(); \
+             return got.responseText; }})()"
+        )
+    };
+    let bibtex = tab.value(&saved(0));
+    assert!(bibtex.as_str().is_some_and(|text| text.starts_with("@misc{li2001,")), "{bibtex}");
+    let json = tab.value(&saved(2));
+    let items: serde_json::Value = serde_json::from_str(json.as_str().unwrap_or("")).unwrap_or_default();
+    assert_eq!(items[0]["id"], "li2001", "{json}");
+    assert_eq!(tab.close().0, [""; 0]);
+}
+
 /// How far an element's content reaches beyond the window, and what reaches farthest.
 const OVERFLOW: &str = "(() => {
     const page = document.documentElement;

@@ -1,4 +1,4 @@
-// The appearance button and the keyboard: / to search or filter, j and k through lists, ? for help, Escape to close.
+// The appearance button, citations saved as files, and the keyboard: / to search or filter, j and k through lists, ? for help, Escape to close.
 // Single keys can be switched off in the help (WCAG 2.1.4), for those whose speech or switch input types letters.
 (function () {
   "use strict";
@@ -48,6 +48,22 @@
     label();
   });
   label();
+
+  // Citations as files for reference managers, named after the page. A list of one is what CSL-JSON files hold.
+  document.querySelectorAll(".cite-panel [data-as]").forEach(function (part) {
+    var text = part.querySelector("pre").textContent;
+    var as = part.dataset.as;
+    // A work's page has the work first, then itself.
+    var which = part.parentNode.previousElementSibling.matches("section") ? "-page" : "";
+    var name = (decodeURIComponent(location.pathname).split("/").pop().replace(/\.html$/, "") || "index") + which;
+    var save = make("a", { download: name + "." + as, href: "" }, part.closest("[data-save]").dataset.save);
+    save.addEventListener("click", function () {
+      if (save.href.indexOf("blob:") !== 0) {
+        save.href = URL.createObjectURL(new Blob([as === "json" ? "[" + text + "]\n" : text], { type: "text/plain" }));
+      }
+    });
+    part.append(make("p", {}, save));
+  });
 
   // Help
   var enabled = read("casebook-keys") !== "off";
