@@ -23,7 +23,7 @@ use crate::site::context::ContextHash;
 use crate::site::faults::Faults;
 use crate::site::home::{CLAIMS_TABLE_ID, TAGS_TABLE_ID};
 use crate::site::plan::{Planned, Source, TableKey};
-use crate::site::tables::{PAGE_ROWS, page_count};
+use crate::site::tables::{PAGE_ROWS, RowIds, page_count};
 use crate::source::Files;
 use crate::text::Span;
 use crate::theme::Theme;
@@ -129,6 +129,7 @@ pub struct Maker<'m> {
 struct Rows<'m> {
     id: String,
     table: &'m Table,
+    ids: RowIds,
     part: u32,
     parts: u32,
 }
@@ -308,7 +309,7 @@ impl Maker<'_> {
         let context = RenderContext { markup: self.markup, root: "~/", page: "", language, table: &none };
         let from = rows.part * PAGE_ROWS;
         let to = (from + PAGE_ROWS).min(rows.table.rows.len() as u32);
-        let shown: Vec<_> = (from..to).map(|row| self.site.row(rows.table, row)).collect();
+        let shown: Vec<_> = (from..to).map(|row| self.site.row(rows.table, row, rows.ids)).collect();
         table_value::rows_script(&rows.id, rows.part, rows.parts, &shown, &context)
     }
 }
@@ -319,16 +320,20 @@ type IsKept<'k> = Box<dyn FnOnce(ContextHash) -> bool + 'k>;
 /// The row data of all tables of several pages.
 fn rows<'m>(site: &Site<'m>, front: &'m Front, plan: &[Planned]) -> BTreeMap<OutputPath, Rows<'m>> {
     let first_pages = plan.iter().filter_map(|planned| match &planned.source {
-        Source::Kind { kind, page: 1, .. } => Some((site.kind_table_id(*kind), &front.views.kinds[kind.0 as usize])),
-        Source::Claims { page: 1 } => Some((CLAIMS_TABLE_ID.to_owned(), &front.views.claims)),
-        Source::Tags { page: 1 } => Some((TAGS_TABLE_ID.to_owned(), &front.views.tags)),
-        Source::Csv(TableKey::Dataset(at)) => Some((site.dataset_table_id(*at), &front.views.datasets[*at as usize])),
-        Source::Tag { tag, page: 1 } => Some((site.tag_table_id(tag), &front.views.tag[tag])),
+        Source::Kind { kind, page: 1, .. } => {
+            Some((site.kind_table_id(*kind), &front.views.kinds[kind.0 as usize], RowIds::Letters))
+        }
+        Source::Claims { page: 1 } => Some((CLAIMS_TABLE_ID.to_owned(), &front.views.claims, RowIds::Letters)),
+        Source::Tags { page: 1 } => Some((TAGS_TABLE_ID.to_owned(), &front.views.tags, RowIds::Letters)),
+        Source::Csv(TableKey::Dataset(at)) => {
+            Some((site.dataset_table_id(*at), &front.views.datasets[*at as usize], RowIds::Numbers))
+        }
+        Source::Tag { tag, page: 1 } => Some((site.tag_table_id(tag), &front.views.tag[tag], RowIds::Letters)),
         _ => None,
     });
-    let parts = first_pages.flat_map(|(id, table)| {
+    let parts = first_pages.flat_map(|(id, table, ids)| {
         let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
-        (0..parts).map(move |part| Rows { id: id.clone(), table, part, parts })
+        (0..parts).map(move |part| Rows { id: id.clone(), table, ids, part, parts })
     });
     parts.map(|rows| (site.rows_route(&rows.id, rows.part).path(), rows)).collect()
 }

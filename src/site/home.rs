@@ -5,7 +5,7 @@ use super::body::Href;
 use super::page::{ClaimsAbout, Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
 use super::plan::{Planned, Source, TableKey};
 use super::route::Route;
-use super::tables::{Placement, page_count};
+use super::tables::{Placement, RowIds, page_count};
 use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::KindIx;
@@ -146,7 +146,8 @@ impl<'a> Site<'a> {
         let downloads = key.map(|key| (self.data_route(key, "csv").href(), self.data_route(key, "json").href()));
         let data = self.rows_hrefs(id, table);
         let first = route.href();
-        let place = Placement { id, caption, main: true, pages: Some((first, route)), page, downloads, data };
+        let pages = Some((first, route));
+        let place = Placement { id, caption, main: true, ids: RowIds::Letters, pages, page, downloads, data };
         self.table(table, &place)
     }
 

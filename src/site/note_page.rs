@@ -13,7 +13,7 @@ use super::plan::TableKey;
 use super::resolve::{self, Inputs};
 use super::route::Route;
 use super::table::TableContext;
-use super::tables::Placement;
+use super::tables::{Placement, RowIds};
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
 use crate::note::body::Event;
@@ -161,6 +161,7 @@ impl<'a> Site<'a> {
             id: &id,
             caption: &caption,
             main: false,
+            ids: RowIds::None,
             pages: None,
             page: 1,
             downloads: Some(downloads),
@@ -179,6 +180,7 @@ impl<'a> Site<'a> {
             id: &id,
             caption: &self.note(ix).meta.title.value,
             main: false,
+            ids: RowIds::Numbers,
             pages: Some((self.addresses.note(ix).clone(), &route)),
             page,
             downloads,

@@ -20,6 +20,8 @@ pub struct Placement<'p> {
     pub caption: &'p str,
     /// Whether it is the page's own purpose.
     pub main: bool,
+    /// Which element ids its rows carry.
+    pub ids: RowIds,
     /// Where a table that is spread over pages begins, and the addresses of its other pages; `None` for one that is whole.
     pub pages: Option<(Href, &'p Route)>,
     /// Which page of it, from 1.
@@ -28,6 +30,17 @@ pub struct Placement<'p> {
     pub downloads: Option<(Href, Href)>,
     /// Row data files, where there are several pages.
     pub data: Vec<Href>,
+}
+
+/// Which element ids the rows of a table carry. They are the page's, so only one table of a page may have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowIds {
+    /// None: the table is one of several, or stands in a text.
+    None,
+    /// The first row of each letter, for the bar of letters.
+    Letters,
+    /// All, by their number in the dataset.
+    Numbers,
 }
 
 /// How many pages a table has.
@@ -50,7 +63,7 @@ impl<'a> Site<'a> {
         let groups = table.groups.iter().filter_map(|group| {
             let rows = group.rows.start.max(shown.start)..group.rows.end.min(shown.end);
             let label = group.label.as_ref().map(|label| self.label(label).into());
-            let rows: Vec<_> = rows.map(|row| self.row(table, row)).collect();
+            let rows: Vec<_> = rows.map(|row| self.row(table, row, place.ids)).collect();
             (!rows.is_empty()).then_some(Group { label, rows })
         });
         let page_href = |page: u32| {
@@ -84,11 +97,14 @@ impl<'a> Site<'a> {
 
     /// A row with its cells as lines.
     #[must_use]
-    pub fn row(&self, table: &Table, at: u32) -> Row<'a> {
+    pub fn row(&self, table: &Table, at: u32, ids: RowIds) -> Row<'a> {
         let row = &table.rows[at as usize];
-        let letter = table.letters.iter().find(|(_, first)| *first == Some(at)).map(|(letter, _)| anchor(*letter));
-        let dataset_row = match row.subject {
-            Subject::DatasetRow(_, row) => Some(format!("row-{}", row + 1)),
+        let id = match (ids, &row.subject) {
+            (RowIds::Letters, _) => {
+                let letter = table.letters.iter().find(|(_, first)| *first == Some(at));
+                letter.map(|(letter, _)| anchor(*letter))
+            }
+            (RowIds::Numbers, Subject::DatasetRow(_, row)) => Some(format!("row-{}", row + 1)),
             _ => None,
         };
         Row {
@@ -96,7 +112,7 @@ impl<'a> Site<'a> {
             ranks: row.ranks.clone(),
             facets: row.facets.clone(),
             matches: row.matches.as_str().into(),
-            anchor: letter.or(dataset_row).filter(|_| !row.repeated).map(Into::into),
+            anchor: id.filter(|_| !row.repeated).map(Into::into),
             repeated: row.repeated,
         }
     }

@@ -28,6 +28,7 @@ mod explain;
 mod front_matter;
 mod images;
 mod incremental;
+mod index_blocks;
 mod kept_going;
 mod kinds;
 mod links;
