@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::answers::{self, HeldAnswers, WorldHash};
 use super::files::FileIndex;
+use super::generated::GeneratedPages;
 use super::library::Library;
-use super::names::{ReadIx, Tier};
-use super::resolver::Resolver;
+use super::names::{Names, Tier};
+use super::resolver::{Resolver, World};
 use super::{
     Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, citations, claims, datasets, embeds, relations,
-    sentence, translations,
+    sentence::{self, HeldPassages}, translations,
 };
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -17,6 +19,20 @@ use crate::note::{Note, Status};
 use crate::schema::Kinds;
 use crate::source::SourceFile;
 use crate::text::VaultPath;
+
+/// What the builds of a session have in common, for texts and names that are as they were.
+#[derive(Default)]
+pub struct Held {
+    answers: HeldAnswers,
+    passages: HeldPassages,
+}
+
+impl Held {
+    /// Forgets everything: notes are not parsed as they were.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
 
 /// What an archive is made of.
 pub struct Parts<'p> {
@@ -36,8 +52,8 @@ pub struct Parts<'p> {
     pub files: &'p [VaultPath],
     /// Whether drafts are published. Without it, nothing of them is in the archive.
     pub drafts: bool,
-    /// Passages of an earlier build.
-    pub passages: Option<&'p mut super::HeldPassages>,
+    /// What an earlier build has found.
+    pub held: Option<(&'p mut Held, WorldHash)>,
     /// Reads a text that claims quote.
     pub read_text: super::quotes::ReadText<'p>,
     /// Width and height of an image in pixels.
@@ -64,29 +80,39 @@ impl Archive {
         let texts = parts.datasets.iter().chain(parts.libraries).map(|file| &file.path);
         let paths: Vec<&VaultPath> = parts.files.iter().chain(texts).collect();
         let files = FileIndex::new(paths, parts.content);
-        let mut resolver = Resolver::new(&parts.config, &parts.kinds, &all, published, files, parts.content);
+        let (mut held_answers, passages) = match parts.held {
+            Some((Held { answers, passages }, now)) => (Some((answers, now)), Some(passages)),
+            None => (None, None),
+        };
+        let shown = all.iter().filter(|note| is_published(note)).map(|note| &**note);
+        let world = World {
+            config: &parts.config,
+            kinds: &parts.kinds,
+            notes: &all,
+            generated: GeneratedPages::new(&parts.config, &parts.kinds, shown),
+            names: match &mut held_answers {
+                Some((held, now)) => held.names(*now, &all),
+                None => Arc::new(Names::new(&all)),
+            },
+            published,
+            files,
+            content: parts.content,
+        };
+        let mut resolver = Resolver::new(&world);
         shadowed(&mut resolver);
-
-        let (mut links, mut embeds, mut references) = (Vec::new(), Vec::new(), Vec::new());
-        for (read, note) in (0..).map(ReadIx).zip(&all) {
-            resolver.user = resolver.published[read.0 as usize];
-            // A draft's links are answered too, for what is found on the way.
-            let of_links: Vec<Answer> = note.body.links.iter().map(|link| resolver.link(read, note, link)).collect();
-            let of_embeds: Vec<Answer> = note.body.embeds.iter().map(|embed| resolver.embed(read, note, embed)).collect();
-            let of_references = resolver.references(note);
-            if resolver.user.is_some() {
-                links.push(of_links);
-                embeds.push(of_embeds);
-                references.push(of_references);
-            }
-        }
+        let answers = answers::all(&mut resolver, held_answers);
         let translations = translations::groups(&mut resolver);
         let nav = nav(&mut resolver);
         let datasets = datasets::read(&mut resolver, parts.datasets);
-        let read_claims = claims::answer(&mut resolver);
-        let Resolver { used, mut diagnostics, files, published, .. } = resolver;
+        let mut diagnostics = resolver.diagnostics;
 
-        let attachments = attachments(&used, &files, parts.image_size);
+        let used = answers::used(&world, &answers);
+        let attachments = attachments(&used, &world.files, parts.image_size);
+        let World { published, .. } = world;
+        let of_published = || published.iter().zip(&answers).filter_map(|(note, answers)| note.map(|_| answers));
+        let mut links: Vec<Vec<Answer>> = of_published().map(|answers| answers.links.clone()).collect();
+        let mut embeds: Vec<Vec<Answer>> = of_published().map(|answers| answers.embeds.clone()).collect();
+        let references: Vec<_> = of_published().map(|answers| answers.references.clone()).collect();
         let renumber: BTreeMap<u32, u32> = used.keys().copied().zip(0..).collect();
         for answer in links.iter_mut().chain(&mut embeds).flatten() {
             if let Answer::Attachment(AttachmentIx(file)) = answer {
@@ -94,10 +120,10 @@ impl Archive {
             }
         }
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
-        let mut claims = claims::assemble(read_claims, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
+        let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
-        let passages = sentence::of_notes(&notes, &links, parts.passages);
+        let passages = sentence::of_notes(&notes, &links, passages);
         let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &passages, &datasets, &parts.config.language);
         let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
         attribution::credit(&mut claims, &notes, &parts.kinds, &library);
@@ -137,8 +163,8 @@ impl Archive {
 /// Names that a more direct name of another note hides.
 fn shadowed(resolver: &mut Resolver<'_>) {
     let mut found = Vec::new();
-    for (hit, winner) in resolver.names.shadowed() {
-        let (note, winner) = (&resolver.notes[hit.note.0 as usize], &resolver.notes[winner.0 as usize]);
+    for (hit, winner) in resolver.world.names.shadowed() {
+        let (note, winner) = (resolver.note(hit.note), resolver.note(winner));
         if hit.span.is_empty() {
             continue;
         }
@@ -153,7 +179,7 @@ fn shadowed(resolver: &mut Resolver<'_>) {
 
 /// Where the entries of `nav` lead; `External` for addresses.
 fn nav(resolver: &mut Resolver<'_>) -> Vec<Answer> {
-    let config = resolver.config;
+    let config = resolver.world.config;
     let Some(items) = &config.nav else { return Vec::new() };
     items.iter().map(|item| resolver.nav_item(item)).collect()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::answers::NoteAnswers;
 use super::links::{Named, strip_md};
 use super::names::{Found, ReadIx};
 use super::resolver::{Resolver, did_you_mean};
@@ -146,17 +147,12 @@ impl Claims {
 /// Claims looked at for one that was not found.
 const MOST_SUGGESTIONS: usize = 500;
 
-/// Claims of all notes read, their references answered, before drafts are left out.
-pub(super) struct Read {
-    /// For each note read, its claims.
-    of: Vec<Vec<ReadClaim>>,
-}
-
 /// A claim as named among all notes read.
 type ReadRef = (ReadIx, u32);
 
-#[derive(Default)]
-struct ReadClaim {
+/// A claim with its references answered, before drafts are left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReadClaim {
     about: Vec<NoteIx>,
     attributed_to: Vec<Attribution>,
     supports: Vec<ReadRef>,
@@ -166,15 +162,9 @@ struct ReadClaim {
     hidden: bool,
 }
 
-/// Answers all claims, those of drafts too, for what is found on the way.
-pub(super) fn answer(resolver: &mut Resolver<'_>) -> Read {
-    let notes = resolver.notes;
-    let mut of = Vec::with_capacity(notes.len());
-    for (read, note) in (0..).map(ReadIx).zip(notes) {
-        resolver.user = resolver.published[read.0 as usize];
-        of.push((0..).zip(&note.claims).map(|(at, claim)| one(resolver, (read, at), note, claim)).collect());
-    }
-    Read { of }
+/// The answers to the claims of a note.
+pub(super) fn answers(resolver: &mut Resolver<'_>, read: ReadIx, note: &Note) -> Vec<ReadClaim> {
+    (0..).zip(&note.claims).map(|(at, claim)| one(resolver, (read, at), note, claim)).collect()
 }
 
 fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -> ReadClaim {
@@ -191,7 +181,7 @@ fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -
         }
     }
     for by in &claim.attributed_to {
-        match named(resolver, &note.path, &by.value).map(|ix| resolver.published[ix.0 as usize]) {
+        match named(resolver, &note.path, &by.value).map(|ix| resolver.world.published(ix)) {
             Some(Some(note)) => {
                 answered.named.push((by.clone(), note));
                 answered.attributed_to.push(Attribution::Note(note));
@@ -202,7 +192,7 @@ fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -
     }
     for other in claim.supports.iter().chain(&claim.disputes) {
         let Some(name) = &other.value.note else { continue };
-        if let Some(note) = named(resolver, &note.path, name).and_then(|ix| resolver.published[ix.0 as usize]) {
+        if let Some(note) = named(resolver, &note.path, name).and_then(|ix| resolver.world.published(ix)) {
             answered.named.push((Spanned::new(name.clone(), other.span), note));
         }
     }
@@ -216,7 +206,7 @@ fn named(resolver: &Resolver<'_>, file: &VaultPath, name: &str) -> Option<ReadIx
     let is_path = name.contains('/') || strip_md(name).len() < name.len();
     let named = match is_path {
         true => resolver.target(file, name, LinkForm::Wiki),
-        false => match resolver.names.bare(name, &[], resolver.kinds) {
+        false => match resolver.world.bare(name, &[]) {
             Found::One(ix) => Named::Note(ix),
             _ => Named::None,
         },
@@ -279,7 +269,7 @@ impl Resolver<'_> {
 
 /// Takes what may not be shown out of the published notes, and puts the rest together. Links to claims in `answers` are renumbered.
 pub(super) fn assemble(
-    read: Read,
+    read: &[Arc<NoteAnswers>],
     notes: &mut [Arc<Note>],
     published: &[Option<NoteIx>],
     references: &[Vec<ReferenceAnswer>],
@@ -289,7 +279,8 @@ pub(super) fn assemble(
     // For each claim read that is shown, its position among all.
     let mut places: FxHashMap<ReadRef, ClaimIx> = FxHashMap::default();
     let mut is_changed = false;
-    for ((at, of_note), note) in (0..).map(ReadIx).zip(&read.of).zip(published) {
+    let read = || read.iter().map(|answers| &answers.claims);
+    for ((at, of_note), note) in (0..).map(ReadIx).zip(read()).zip(published) {
         let Some(note) = *note else { continue };
         let start = claims.all.len() as u32;
         for (position, claim) in (0..).zip(of_note).filter(|(_, claim)| !claim.hidden) {
@@ -318,7 +309,7 @@ pub(super) fn assemble(
             Arc::make_mut(&mut notes[note.0 as usize]).claims.retain(|_| !hidden.next().unwrap_or(false));
         }
     }
-    for (at, of_note) in (0..).map(ReadIx).zip(&read.of) {
+    for (at, of_note) in (0..).map(ReadIx).zip(read()) {
         for (position, claim) in (0..).zip(of_note) {
             let Some(ix) = places.get(&(at, position)) else { continue };
             let shown = |named: &[ReadRef]| named.iter().filter_map(|named| places.get(named).copied()).collect();

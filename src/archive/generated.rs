@@ -4,10 +4,34 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::note::Note;
-use crate::note::body::{CitationUse, Event, EventKind, Tag};
+use crate::note::body::CitationUse;
 use crate::note::citation::CiteMode;
 use crate::schema::Kinds;
 use crate::text::fold;
+
+/// What in a note makes pages of the archive, beside its tags.
+#[derive(Hash)]
+pub(super) struct Reasons {
+    claims: bool,
+    contested: bool,
+    sources: bool,
+    annotations: bool,
+}
+
+impl Reasons {
+    pub(super) fn of(note: &Note) -> Self {
+        let bracketed = |used: &CitationUse| used.citation.mode == CiteMode::Bracketed;
+        let sourced = note.fields.iter().flat_map(|values| &values.values).any(|value| !value.cites.is_empty());
+        Self {
+            claims: !note.claims.is_empty(),
+            contested: note.fields.iter().any(|values| values.contested),
+            sources: sourced
+                || note.body.citations.iter().any(bracketed)
+                || note.claims.iter().any(|claim| !claim.cites.is_empty()),
+            annotations: note.is_annotated,
+        }
+    }
+}
 
 /// The generated pages that this archive will have, by folded path.
 pub(super) struct GeneratedPages {
@@ -22,20 +46,16 @@ impl GeneratedPages {
         let mut has_tags = false;
         let mut generated = Self { pages: FxHashMap::default(), folders: FxHashMap::default() };
         for note in notes {
-            if !note.claims.is_empty() {
-                generated.add("-/claims.html");
-                generated.add("-/disputes.html");
-            } else if note.fields.iter().any(|values| values.contested) {
-                generated.add("-/disputes.html");
-            }
-            let bracketed = |used: &CitationUse| used.citation.mode == CiteMode::Bracketed;
-            let sourced = note.fields.iter().flat_map(|values| &values.values).any(|value| !value.cites.is_empty());
-            if sourced || note.body.citations.iter().any(bracketed) || note.claims.iter().any(|claim| !claim.cites.is_empty()) {
-                generated.add("-/bibliography.html");
-            }
-            let is_annotation = |event: &Event| matches!(event.kind, EventKind::Start(Tag::Annotation(_)));
-            if note.event_lists().flatten().any(is_annotation) {
-                generated.add("-/annotations.html");
+            let Reasons { claims, contested, sources, annotations } = Reasons::of(note);
+            for (is_made, page) in [
+                (claims, "-/claims.html"),
+                (claims || contested, "-/disputes.html"),
+                (sources, "-/bibliography.html"),
+                (annotations, "-/annotations.html"),
+            ] {
+                if is_made {
+                    generated.add(page);
+                }
             }
             for tag in note.meta.tags.iter().chain(&note.body.tags) {
                 has_tags = true;

@@ -55,7 +55,7 @@ impl Resolver<'_> {
         let Target::Internal { name, fragment } = &link.target else { return Answer::External };
         let named = if name.is_empty() { Named::Note(from) } else { self.target(&note.path, name, link.form) };
         match named {
-            Named::Note(ix) => match self.published[ix.0 as usize] {
+            Named::Note(ix) => match self.world.published(ix) {
                 Some(published) => {
                     let part = fragment.as_ref().map_or(Part::Whole, |fragment| self.part(ix, note, link, fragment));
                     Answer::Note { note: published, part }
@@ -75,7 +75,7 @@ impl Resolver<'_> {
                 Answer::Fault
             }
             Named::SeveralFiles(files) => {
-                let paths: Vec<&str> = files.iter().map(|file| self.files.path(*file).as_str()).collect();
+                let paths: Vec<&str> = files.iter().map(|file| self.world.files.path(*file).as_str()).collect();
                 let message = format!("`{name}` is the name of several files: {}", suggest::list(&paths, "and"));
                 let help = "write the path from the note's folder";
                 self.report(Diagnostic::new(Code::AmbiguousLink, &note.path, link.span, message).help(help));
@@ -108,15 +108,15 @@ impl Resolver<'_> {
                 return named;
             }
         }
-        if let Some(page) = self.generated.page(path) {
+        if let Some(page) = self.world.generated.page(path) {
             return Named::Page(page.into());
         }
-        let file = || if is_markdown_file { Named::None } else { self.files.find(from.folder(), path) };
+        let file = || if is_markdown_file { Named::None } else { self.world.files.find(from.folder(), path) };
         let by_name = || {
             if !path.contains('/') {
-                Named::from(self.names.bare(id, &[], self.kinds)).or(|| self.id_or_folder(id))
+                Named::from(self.world.bare(id, &[])).or(|| self.id_or_folder(id))
             } else if form == LinkForm::Wiki {
-                self.names.id_ending(id.trim_matches('/')).into()
+                self.world.names.id_ending(self.world.notes, id.trim_matches('/')).into()
             } else {
                 Named::None
             }
@@ -128,13 +128,13 @@ impl Resolver<'_> {
     fn id_or_folder(&self, id: &str) -> Named {
         let folder = id.strip_suffix("/index").unwrap_or(id).trim_end_matches('/');
         let note = match folder {
-            "" => self.names.id("index"),
-            _ => self.names.id(id).or_else(|| self.names.id(folder)),
+            "" => self.world.names.id("index"),
+            _ => self.world.names.id(id).or_else(|| self.world.names.id(folder)),
         };
         match note {
             Some(ix) => Named::Note(ix),
             None if folder.is_empty() => Named::Page("index.html".into()),
-            None => self.generated.folder(folder).map_or(Named::None, |page| Named::Page(page.into())),
+            None => self.world.generated.folder(folder).map_or(Named::None, |page| Named::Page(page.into())),
         }
     }
 
@@ -142,7 +142,7 @@ impl Resolver<'_> {
     fn relative(&self, from: &VaultPath, path: &str) -> Option<String> {
         match path.strip_prefix('/') {
             Some(from_top) => Some(from_top.to_owned()),
-            None => join(self.below_content(from.folder()), path),
+            None => join(self.world.below_content(from.folder()), path),
         }
     }
 
@@ -179,7 +179,7 @@ impl Resolver<'_> {
                 now,
             )
         } else if is_file {
-            diagnostic.help(did_you_mean(&self.files.nearest(name), "put the file below the content folder, or mend the path"))
+            diagnostic.help(did_you_mean(&self.world.files.nearest(name), "put the file below the content folder, or mend the path"))
         } else {
             let near = self.nearest(id.rsplit('/').next().unwrap_or(id), &[]);
             diagnostic.help(did_you_mean(&near, "write the note, or change the link to the name of one that is there"))

@@ -1,6 +1,7 @@
 //! All notes together: names found, links and references answered, relations and backlinks known from both ends.
 
 mod anchors;
+mod answers;
 mod assemble;
 mod attribution;
 mod backlinks;
@@ -24,9 +25,11 @@ mod translations;
 
 use std::sync::Arc;
 
-pub use assemble::Parts;
+pub use anchors::places;
+pub use answers::WorldHash;
+pub use assemble::{Held, Parts};
 pub use part::{Part, end_of_element};
-pub use sentence::{HeldPassages, Sentence};
+pub use sentence::Sentence;
 
 use crate::config::Config;
 use crate::note::Note;

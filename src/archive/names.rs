@@ -1,6 +1,7 @@
 //! Which note a name means: slugs, then titles, then aliases, whatever their case.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -9,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::diagnostic::suggest;
 use crate::note::Note;
 use crate::schema::{KindName, Kinds, Value};
-use crate::text::{Span, fold};
+use crate::text::{Span, Spanned, fold};
 
 /// A position among all notes read, drafts included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,28 +41,27 @@ pub(super) enum Found {
 }
 
 /// A name as it is written, for suggestions.
-struct Written<'n> {
+struct Written {
     /// The set of its letters.
     letters: u64,
-    name: &'n str,
     note: ReadIx,
+    /// Its place among the names of its note.
+    nth: u32,
 }
 
-/// All names of all notes.
-pub(super) struct Names<'n> {
-    notes: &'n [std::sync::Arc<Note>],
+/// All names of all notes. They hold nothing of the notes themselves, so that builds of the same names can share them.
+pub(super) struct Names {
     ids: FxHashMap<String, ReadIx>,
     /// Hits of a name, the most direct first.
     hits: FxHashMap<String, Vec<Hit>>,
     /// Ids by their last part, for paths that leave out their first folders.
     by_slug: FxHashMap<String, Vec<ReadIx>>,
-    written: Vec<Written<'n>>,
+    written: Vec<Written>,
 }
 
-impl<'n> Names<'n> {
-    pub(super) fn new(notes: &'n [std::sync::Arc<Note>]) -> Self {
+impl Names {
+    pub(super) fn new(notes: &[Arc<Note>]) -> Self {
         let mut names = Self {
-            notes,
             ids: FxHashMap::with_capacity_and_hasher(notes.len(), rustc_hash::FxBuildHasher),
             hits: FxHashMap::with_capacity_and_hasher(notes.len() * 3, rustc_hash::FxBuildHasher),
             by_slug: FxHashMap::with_capacity_and_hasher(notes.len(), rustc_hash::FxBuildHasher),
@@ -70,15 +70,8 @@ impl<'n> Names<'n> {
         for (at, note) in (0..).map(ReadIx).zip(notes) {
             names.ids.entry(fold(note.id.as_str())).or_insert(at);
             names.by_slug.entry(fold(note.id.slug())).or_default().push(at);
-            names.add(at, Tier::Slug, note.id.slug(), Span::default());
-            names.add(at, Tier::Title, &note.meta.title, note.meta.title.span);
-            for alias in &note.meta.aliases {
-                names.add(at, Tier::Alias, alias, alias.span);
-            }
-            for value in note.fields.iter().flat_map(|field| &field.values) {
-                if let Value::Names(forms) = &value.value {
-                    forms.forms.iter().for_each(|(key, form)| names.add_form(at, key, form, value.span));
-                }
+            for (nth, name) in (0..).zip(names_of(note)) {
+                names.add(at, nth, &name);
             }
         }
         for hits in names.hits.values_mut() {
@@ -89,22 +82,19 @@ impl<'n> Names<'n> {
         names
     }
 
-    fn add(&mut self, note: ReadIx, tier: Tier, name: &'n str, span: Span) {
-        let key = key(name);
-        if !key.is_empty() {
-            self.written.push(Written { letters: letters(&key), name, note });
-            self.hits.entry(key).or_default().push(Hit { note, tier, span });
+    /// A name; pinyin also without its tones, and without the spaces between its syllables.
+    fn add(&mut self, note: ReadIx, nth: u32, name: &Name<'_>) {
+        let Name { tier, text, span, is_pinyin } = *name;
+        let written = key(text);
+        if !written.is_empty() {
+            self.written.push(Written { letters: letters(&written), note, nth });
+            self.hits.entry(written).or_default().push(Hit { note, tier, span });
         }
-    }
-
-    /// A form of a name in some script; pinyin also without its tones, and without the spaces between its syllables.
-    fn add_form(&mut self, note: ReadIx, script: &str, form: &'n str, span: Span) {
-        self.add(note, Tier::Alias, form, span);
-        if script == "pinyin" {
-            let plain = key(&without_marks(form));
+        if is_pinyin {
+            let plain = key(&without_marks(text));
             let joined: String = plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect();
             for form in [plain, joined] {
-                self.hits.entry(form).or_default().push(Hit { note, tier: Tier::Alias, span });
+                self.hits.entry(form).or_default().push(Hit { note, tier, span });
             }
         }
     }
@@ -115,11 +105,11 @@ impl<'n> Names<'n> {
     }
 
     /// The notes whose ids end so, for a path whose first folders are left out.
-    pub(super) fn id_ending(&self, path: &str) -> Found {
+    pub(super) fn id_ending(&self, notes: &[Arc<Note>], path: &str) -> Found {
         let path = fold(path);
         let slug = path.rsplit('/').next().unwrap_or(&path);
         let ends = |ix: &&ReadIx| {
-            let id = fold(self.notes[ix.0 as usize].id.as_str());
+            let id = fold(notes[ix.0 as usize].id.as_str());
             id.strip_suffix(&path).is_some_and(|before| before.ends_with('/'))
         };
         let found: Vec<_> = self.by_slug.get(slug).into_iter().flatten().filter(ends).copied().collect();
@@ -131,9 +121,9 @@ impl<'n> Names<'n> {
     }
 
     /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
-    pub(super) fn bare(&self, name: &str, to: &[KindName], kinds: &Kinds) -> Found {
+    pub(super) fn bare(&self, notes: &[Arc<Note>], kinds: &Kinds, name: &str, to: &[KindName]) -> Found {
         let Some(hits) = self.hits.get(&key(name)) else { return Found::None };
-        let fits = |hit: &&Hit| is_of(&self.notes[hit.note.0 as usize], to, kinds);
+        let fits = |hit: &&Hit| is_of(&notes[hit.note.0 as usize], to, kinds);
         let mut fitting = hits.iter().filter(fits);
         let Some(first) = fitting.next() else { return Found::OtherKind(hits[0].note) };
         let same: Vec<_> = fitting.filter(|hit| hit.tier == first.tier).map(|hit| hit.note).collect();
@@ -158,15 +148,45 @@ impl<'n> Names<'n> {
     }
 
     /// The three names nearest to one that was not found, of notes of the kinds `to`.
-    pub(super) fn nearest(&self, name: &str, to: &[KindName], kinds: &Kinds) -> Vec<&'n str> {
+    pub(super) fn nearest<'n>(&self, notes: &'n [Arc<Note>], kinds: &Kinds, name: &str, to: &[KindName]) -> Vec<&'n str> {
         let wanted = letters(&key(name));
         // A cheap sieve before names are folded and measured: few letters of their own, or a part of the other. Most names fall.
         let most = 2 * (1 + name.chars().count() as u32 / 3);
         let near = |set: u64| (set ^ wanted).count_ones() <= most || set & wanted == set || set & wanted == wanted;
         let candidates = self.written.iter().filter(|written| near(written.letters));
-        let of_kind = candidates.filter(|written| is_of(&self.notes[written.note.0 as usize], to, kinds));
-        suggest::nearest(name, of_kind.map(|written| written.name), 3)
+        let of_kind = candidates.filter(|written| is_of(&notes[written.note.0 as usize], to, kinds));
+        let written = of_kind.filter_map(|written| names_of(&notes[written.note.0 as usize]).nth(written.nth as usize));
+        suggest::nearest(name, written.map(|name| name.text), 3)
     }
+}
+
+/// A name of a note.
+struct Name<'n> {
+    tier: Tier,
+    text: &'n str,
+    span: Span,
+    is_pinyin: bool,
+}
+
+fn alias(alias: &Spanned<Box<str>>) -> Name<'_> {
+    Name { tier: Tier::Alias, text: &alias.value, span: alias.span, is_pinyin: false }
+}
+
+/// All names of a note, the most direct first.
+fn names_of(note: &Note) -> impl Iterator<Item = Name<'_>> {
+    let meta = &note.meta;
+    let slug = Name { tier: Tier::Slug, text: note.id.slug(), span: Span::default(), is_pinyin: false };
+    let title = Name { tier: Tier::Title, text: &meta.title, span: meta.title.span, is_pinyin: false };
+    let forms = note.fields.iter().flat_map(|field| &field.values).flat_map(|value| {
+        let forms = if let Value::Names(names) = &value.value { names.forms.as_slice() } else { &[] };
+        forms.iter().map(|(script, text)| Name {
+            tier: Tier::Alias,
+            text,
+            span: value.span,
+            is_pinyin: &**script == "pinyin",
+        })
+    });
+    [slug, title].into_iter().chain(meta.aliases.iter().map(alias)).chain(forms)
 }
 
 /// Whether a note is of one of these kinds; any note is, of none.

@@ -19,10 +19,10 @@ impl Resolver<'_> {
             return Answer::Page(page);
         }
         // Seen from the top of the content.
-        let top = VaultPath::new(&format!("{}/index.md", self.content));
+        let top = VaultPath::new(&format!("{}/index.md", self.world.content));
         let named = self.target(&top, written, LinkForm::Wiki);
         let is_draft = match named {
-            Named::Note(ix) => match self.published[ix.0 as usize] {
+            Named::Note(ix) => match self.world.published(ix) {
                 Some(note) => return Answer::Note { note, part: Part::Whole },
                 None => true,
             },
@@ -45,7 +45,7 @@ impl Resolver<'_> {
             let ids: Vec<String> = found.iter().map(|ix| self.note(*ix).id.to_string()).collect();
             return did_you_mean(&ids, "");
         }
-        let folders = self.kinds.all.iter().map(|kind| &*kind.folder);
+        let folders = self.world.kinds.all.iter().map(|kind| &*kind.folder);
         let mut near: Vec<String> =
             crate::diagnostic::suggest::nearest(written, folders, 1).into_iter().map(str::to_owned).collect();
         near.extend(self.nearest(written, &[]));
@@ -58,6 +58,6 @@ impl Resolver<'_> {
         let path = written.trim_matches('/').trim_end_matches("/index.md").trim_end_matches("/index.html");
         let is =
             |kind: &&crate::schema::Kind| !kind.folder.is_empty() && (fold(&kind.folder) == fold(path) || *kind.name.0 == *path);
-        self.kinds.all.iter().find(is).map(|kind| format!("{}/index.html", kind.folder).into())
+        self.world.kinds.all.iter().find(is).map(|kind| format!("{}/index.html", kind.folder).into())
     }
 }

@@ -15,7 +15,7 @@ use crate::text::{Span, VaultPath};
 impl Resolver<'_> {
     /// The answers to a note's reference fields.
     pub(super) fn references(&mut self, note: &Note) -> Vec<ReferenceAnswer> {
-        let Some(kind) = note.kind.map(|kind| self.kinds.get(kind)) else { return Vec::new() };
+        let Some(kind) = note.kind.map(|kind| self.world.kinds.get(kind)) else { return Vec::new() };
         let mut answers = Vec::new();
         for (at, values) in (0..).zip(&note.fields) {
             let ValueType::Reference(relation) = &kind.fields[values.field.0 as usize].value else { continue };
@@ -35,14 +35,14 @@ impl Resolver<'_> {
         let is_path = name.contains('/') || strip_md(name).len() < name.len();
         let named = match is_path {
             true => self.target(file, name, LinkForm::Wiki),
-            false => self.names.bare(name, to, self.kinds).into(),
+            false => self.world.bare(name, to).into(),
         };
         match named {
-            Named::Note(ix) if !is_of(self.note(ix), to, self.kinds) => {
+            Named::Note(ix) if !is_of(self.note(ix), to, self.world.kinds) => {
                 self.wrong_kind(file, span, name, ix, to);
                 Answer::Fault
             }
-            Named::Note(ix) => match self.published[ix.0 as usize] {
+            Named::Note(ix) => match self.world.published(ix) {
                 Some(note) => Answer::Note { note, part: Part::Whole },
                 None => Answer::Draft,
             },
@@ -59,7 +59,7 @@ impl Resolver<'_> {
 
     fn wrong_kind(&mut self, file: &VaultPath, span: Span, name: &str, ix: ReadIx, to: &[KindName]) {
         let target = self.note(ix);
-        let is = target.kind.map_or("a plain note".to_owned(), |kind| format!("of the kind `{}`", self.kinds.get(kind).name));
+        let is = target.kind.map_or("a plain note".to_owned(), |kind| format!("of the kind `{}`", self.world.kinds.get(kind).name));
         let wanted: Vec<&str> = to.iter().map(|kind| &*kind.0).collect();
         let message =
             format!("`{name}` is the note `{}`, {is}, and only {} can stand here", target.id, suggest::list(&wanted, "or"));

@@ -1,6 +1,5 @@
 //! What links and references are resolved with, and what is found on the way.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::anchors::Anchors;
 use super::files::FileIndex;
 use super::generated::GeneratedPages;
-use super::names::{Names, ReadIx};
+use super::names::{Found, Names, ReadIx};
 use super::{Answer, AttachmentIx, NoteIx};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -28,67 +27,95 @@ const PUBLISHED_TYPES: &[&str] = &[
 /// Names looked for among all others, when they are not found; past this many, an archive has other worries.
 const MOST_SUGGESTIONS: usize = 2000;
 
-pub(super) struct Resolver<'a> {
+/// All that answers depend on. It is the same for every note.
+pub(super) struct World<'a> {
     pub(super) config: &'a Config,
     pub(super) kinds: &'a Kinds,
     /// All notes read, drafts included.
     pub(super) notes: &'a [Arc<Note>],
     /// For each of them its place among the published ones; `None` for drafts that are left out.
     pub(super) published: Vec<Option<NoteIx>>,
-    pub(super) names: Names<'a>,
+    pub(super) names: Arc<Names>,
     pub(super) files: FileIndex<'a>,
     pub(super) generated: GeneratedPages,
     /// The content folder below the root.
     pub(super) content: &'a str,
+}
+
+/// Answers one note after another.
+pub(super) struct Resolver<'a> {
+    pub(super) world: &'a World<'a>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Files in use, by their place in the listing, and the notes that use them.
-    pub(super) used: BTreeMap<u32, Vec<NoteIx>>,
     /// The published note whose links are being resolved; `None` for a draft's.
     pub(super) user: Option<NoteIx>,
+    /// Files it uses, by their place in the listing.
+    pub(super) used: Vec<u32>,
+    /// Whether this one only tries: where anything is to be told, another answers the note again, and tells it.
+    is_trial: bool,
+    /// Whether a trial has met something to be told.
+    pub(super) is_troubled: bool,
     near: FxHashMap<String, Vec<String>>,
     anchors: FxHashMap<ReadIx, Rc<Anchors>>,
     former: Option<FxHashMap<String, ReadIx>>,
 }
 
+impl World<'_> {
+    /// Its place among the published notes; `None` for a draft that is left out.
+    pub(super) fn published(&self, ix: ReadIx) -> Option<NoteIx> {
+        self.published[ix.0 as usize]
+    }
+
+    /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
+    pub(super) fn bare(&self, name: &str, to: &[KindName]) -> Found {
+        self.names.bare(self.notes, self.kinds, name, to)
+    }
+
+    /// A folder without the content folder before it.
+    pub(super) fn below_content<'p>(&self, folder: &'p str) -> &'p str {
+        match folder.strip_prefix(self.content) {
+            Some(rest) if !self.content.is_empty() => rest.trim_start_matches('/'),
+            _ => folder,
+        }
+    }
+}
+
 impl<'a> Resolver<'a> {
-    pub(super) fn new(
-        config: &'a Config,
-        kinds: &'a Kinds,
-        notes: &'a [Arc<Note>],
-        published: Vec<Option<NoteIx>>,
-        files: FileIndex<'a>,
-        content: &'a str,
-    ) -> Self {
-        let is_published = |(_, ix): &(_, &Option<NoteIx>)| ix.is_some();
-        let shown = notes.iter().zip(&published).filter(is_published).map(|(note, _)| &**note);
+    pub(super) fn new(world: &'a World<'a>) -> Self {
         Self {
-            config,
-            kinds,
-            notes,
-            generated: GeneratedPages::new(config, kinds, shown),
-            names: Names::new(notes),
-            published,
-            files,
-            content,
+            world,
             diagnostics: Vec::new(),
-            used: BTreeMap::new(),
             user: None,
+            used: Vec::new(),
+            is_trial: false,
+            is_troubled: false,
             near: FxHashMap::default(),
             anchors: FxHashMap::default(),
             former: None,
         }
     }
 
+    /// One that tells nothing, only that there is something to be told.
+    pub(super) fn trial(world: &'a World<'a>) -> Self {
+        Self { is_trial: true, ..Self::new(world) }
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if self.is_trial {
+            self.is_troubled = true;
+        } else {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     pub(super) fn note(&self, ix: ReadIx) -> &'a Note {
-        &self.notes[ix.0 as usize]
+        &self.world.notes[ix.0 as usize]
     }
 
     /// The names of notes of the kinds `to` that are nearest to one that was not found; looked for once a name.
     pub(super) fn nearest(&mut self, name: &str, to: &[KindName]) -> Vec<String> {
+        if self.is_trial {
+            return Vec::new();
+        }
         let kinds: String = to.iter().map(|kind| format!("\0{kind}")).collect();
         let key = format!("{name}{kinds}");
         if let Some(near) = self.near.get(&key) {
@@ -97,7 +124,7 @@ impl<'a> Resolver<'a> {
         if self.near.len() >= MOST_SUGGESTIONS {
             return Vec::new();
         }
-        let near: Vec<String> = self.names.nearest(name, to, self.kinds).into_iter().map(str::to_owned).collect();
+        let near: Vec<String> = self.world.names.nearest(self.world.notes, self.world.kinds, name, to).into_iter().map(str::to_owned).collect();
         self.near.insert(key, near.clone());
         near
     }
@@ -110,7 +137,10 @@ impl<'a> Resolver<'a> {
 
     /// The note that was at an address before, by its `redirect_from`.
     pub(super) fn formerly(&mut self, id: &str) -> Option<ReadIx> {
-        let notes = self.notes;
+        if self.is_trial {
+            return None;
+        }
+        let notes = self.world.notes;
         let former = self.former.get_or_insert_with(|| {
             let mut former = FxHashMap::default();
             let mut slugs: FxHashMap<String, Vec<ReadIx>> = FxHashMap::default();
@@ -132,20 +162,12 @@ impl<'a> Resolver<'a> {
         former.get(&fold(id.trim_matches('/'))).copied()
     }
 
-    /// A folder without the content folder before it.
-    pub(super) fn below_content<'p>(&self, folder: &'p str) -> &'p str {
-        match folder.strip_prefix(self.content) {
-            Some(rest) if !self.content.is_empty() => rest.trim_start_matches('/'),
-            _ => folder,
-        }
-    }
-
     /// The answer to a link to a file: only types that may be published.
     pub(super) fn file(&mut self, file: u32, note: &Note, link: &LinkUse) -> Answer {
-        let path = self.files.path(file);
+        let path = self.world.files.path(file);
         let extension = path.extension().unwrap_or_default();
         let is_published = PUBLISHED_TYPES.contains(&extension.as_str())
-            || self.config.attachment_types.iter().any(|listed| **listed == *extension);
+            || self.world.config.attachment_types.iter().any(|listed| **listed == *extension);
         if !is_published {
             let message = format!("`{path}` is a file of a type that is not published");
             let help = match extension.as_str() {
@@ -155,11 +177,8 @@ impl<'a> Resolver<'a> {
             self.report(Diagnostic::new(Code::UnknownAttachmentType, &note.path, link.span, message).help(help));
             return Answer::Fault;
         }
-        if let Some(user) = self.user {
-            let users = self.used.entry(file).or_default();
-            if users.last() != Some(&user) {
-                users.push(user);
-            }
+        if self.user.is_some() && !self.used.contains(&file) {
+            self.used.push(file);
         }
         Answer::Attachment(AttachmentIx(file))
     }

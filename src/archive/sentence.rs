@@ -37,7 +37,7 @@ pub type Sentence = Arc<[Box<str>; 3]>;
 
 /// The passages of notes as an earlier build found them, to be used again for texts that are as they were.
 #[derive(Default)]
-pub struct HeldPassages {
+pub(super) struct HeldPassages {
     of: FxHashMap<VaultPath, Held>,
 }
 
@@ -47,13 +47,6 @@ struct Held {
     /// Of the titles its links show.
     titles: u64,
     passages: Arc<[Passage]>,
-}
-
-impl HeldPassages {
-    /// Forgets everything: notes are not parsed as they were.
-    pub fn clear(&mut self) {
-        self.of.clear();
-    }
 }
 
 /// The passages of every note: those around links that lead to other notes, and around citations.

@@ -11,10 +11,10 @@ use super::{Answer, NoteIx};
 /// Groups of published notes: a translation, its original, and the original's other translations.
 pub(super) fn groups(resolver: &mut Resolver<'_>) -> Vec<Vec<NoteIx>> {
     let mut original: BTreeMap<NoteIx, NoteIx> = BTreeMap::new();
-    for (read, note) in (0..).map(ReadIx).zip(resolver.notes) {
+    for (read, note) in (0..).map(ReadIx).zip(resolver.world.notes) {
         let Some(of) = &note.meta.translation_of else { continue };
         let answer = resolver.reference(&note.path, of.span, &of.value, &[]);
-        if let (Some(ix), Answer::Note { note: other, .. }) = (resolver.published[read.0 as usize], answer)
+        if let (Some(ix), Answer::Note { note: other, .. }) = (resolver.world.published(read), answer)
             && ix != other
         {
             original.insert(ix, other);

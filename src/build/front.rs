@@ -49,6 +49,8 @@ pub struct Request {
     pub drafts: Drafts,
     /// Levels asked for.
     pub levels: Vec<(Code, Level)>,
+    /// Whether nothing is to be shown, only what is at fault to be told.
+    pub only_findings: bool,
 }
 
 /// An archive, read and checked.
@@ -124,7 +126,10 @@ impl Front {
                 libraries: &snapshot.libraries,
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
-                passages: memo.as_deref_mut().map(|memo| &mut memo.passages),
+                held: memo.as_deref_mut().map(|memo| {
+                    let now = memo.world(&snapshot, request);
+                    (&mut memo.archive, now)
+                }),
                 read_text: &|path| files.read(path).ok(),
                 image_size: &image_size,
             };
@@ -145,7 +150,9 @@ impl Front {
                 None => Views::new(&archive, snapshot.history.as_ref()),
             };
             let tables = || rayon::join(|| check::run(&archive, &levels), views);
-            rayon::join(tables, || Cites::new(&archive, &style, before))
+            // Pages that are not made cite nothing.
+            let is_made = !request.only_findings || !theme.is_default();
+            rayon::join(tables, || if is_made { Cites::new(&archive, &style, before) } else { None })
         });
         found.extend(linted);
         if let Some(memo) = memo {

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use rustc_hash::FxHashMap;
 
 use super::Request;
-use crate::archive::{Archive, HeldPassages};
+use crate::archive::{self, Archive, Held, WorldHash};
 use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::note::Note;
@@ -28,8 +28,10 @@ pub struct Memo {
     settings: Option<ContextHash>,
     /// Notes by their path.
     notes: FxHashMap<VaultPath, Parsed>,
-    /// The sentences of links.
-    pub(super) passages: HeldPassages,
+    /// Their faces, in the order of their files.
+    faces: Vec<Faces>,
+    /// What their links lead to, and the sentences around them.
+    pub(super) archive: Held,
     /// Tables, with a hash of all they are made from.
     pub(super) tables: Option<(ContextHash, Checked<Arc<Tables>>)>,
     /// Cited works, printed.
@@ -41,8 +43,16 @@ pub struct Memo {
 struct Parsed {
     text: Arc<str>,
     note: Checked<Arc<Note>>,
-    /// Of all that tables show of it.
-    face: ContextHash,
+    faces: Faces,
+}
+
+/// A note as other parts of the archive see it.
+#[derive(Clone, Copy)]
+struct Faces {
+    /// Of all that tables show of it, and of its names.
+    shown: ContextHash,
+    /// Of what links to it may name.
+    places: ContextHash,
 }
 
 impl Memo {
@@ -83,14 +93,24 @@ impl Memo {
         if self.settings != Some(by) && !self.careless {
             self.settings = Some(by);
             self.notes.clear();
-            self.passages.clear();
+            self.archive.clear();
         }
     }
 
-    /// A note parsed from this text before, and its face.
-    fn note(&self, file: &SourceFile) -> Option<(Checked<Arc<Note>>, ContextHash)> {
+    /// A note parsed from this text before, and its faces.
+    fn note(&self, file: &SourceFile) -> Option<(Checked<Arc<Note>>, Faces)> {
         let known = self.notes.get(&file.path)?;
-        (Arc::ptr_eq(&known.text, &file.text) || *known.text == *file.text).then(|| (known.note.clone(), known.face))
+        (Arc::ptr_eq(&known.text, &file.text) || *known.text == *file.text).then(|| (known.note.clone(), known.faces))
+    }
+
+    /// Hashes of all that the answers of an archive depend on.
+    pub(super) fn world(&self, snapshot: &Snapshot, request: &Request) -> WorldHash {
+        let shown: Vec<_> = self.faces.iter().map(|faces| faces.shown).collect();
+        let places: Vec<_> = self.faces.iter().map(|faces| faces.places).collect();
+        let texts = snapshot.datasets.iter().chain(&snapshot.libraries).map(|file| &file.path);
+        let files: Vec<_> = snapshot.attachments.iter().map(|file| &file.path).chain(texts).collect();
+        let names = ContextHash::of(&shown);
+        WorldHash { names: names.0, rest: ContextHash::of(&(names, places, files, request.drafts as u8)).0 }
     }
 
     /// A hash of all that the tables of an archive are made from.
@@ -99,19 +119,19 @@ impl Memo {
         let beside: Vec<_> = snapshot.datasets.iter().chain(&snapshot.libraries).map(text).collect();
         let revision = self.history.as_ref().map(|(revision, _)| revision);
         // Drafts too: what refers to one shows other words than what refers to nothing.
-        let faces: Vec<_> = snapshot.notes.iter().map(|file| self.notes.get(&file.path).map(|known| known.face)).collect();
+        let faces: Vec<_> = self.faces.iter().map(|faces| faces.shown).collect();
         let links: Vec<usize> = archive.backlinks.iter().map(Vec::len).collect();
         ContextHash::of(&(self.settings, request.drafts as u8, beside, revision, faces, links))
     }
 }
 
-/// A hash of all that tables show of a note: its front matter, and of its body what counts as such.
-fn face(note: &Note) -> ContextHash {
+/// A hash of all that tables show of a note, and of its names: its front matter, and of its body what counts as such.
+fn shown(note: &Note) -> ContextHash {
     let front = note.source.get(..note.body_start as usize);
     let summary = note.meta.summary.as_ref().map(|summary| &*summary.value);
     let tags: Vec<&str> = note.body.tags.iter().map(|tag| &*tag.value).collect();
     let queries: Vec<_> = note.body.queries.iter().map(|query| (query.span, note.source.get(query.span.range()))).collect();
-    ContextHash::of(&(note.id.as_str(), front, &*note.meta.title.value, summary, tags, queries))
+    ContextHash::of(&(note.id.as_str(), front, (&*note.meta.title.value, note.meta.title.span), summary, tags, queries))
 }
 
 /// An archive's files, with what is held of them.
@@ -160,14 +180,15 @@ pub(super) fn parse(memo: Option<&mut Memo>, snapshot: &Snapshot, config: &Confi
     let find = |file| {
         memo.note(file).unwrap_or_else(|| {
             let note = fresh(file);
-            let face = face(&note.value);
-            (note, face)
+            let faces = Faces { shown: shown(&note.value), places: ContextHash::of(&archive::places(&note.value)) };
+            (note, faces)
         })
     };
     let notes: Vec<_> = snapshot.notes.par_iter().map(find).collect();
-    let hold = |(file, (note, face)): (&SourceFile, &(Checked<Arc<Note>>, ContextHash))| {
-        (file.path.clone(), Parsed { text: file.text.clone(), note: note.clone(), face: *face })
+    let hold = |(file, (note, faces)): (&SourceFile, &(Checked<Arc<Note>>, Faces))| {
+        (file.path.clone(), Parsed { text: file.text.clone(), note: note.clone(), faces: *faces })
     };
+    memo.faces = notes.iter().map(|(_, faces)| *faces).collect();
     memo.notes = snapshot.notes.iter().zip(&notes).map(hold).collect();
     notes.into_iter().map(|(note, _)| note).collect()
 }

@@ -54,6 +54,11 @@ pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn S
     with_site(front, files, mark_faults, stats, |maker, stats| stats.time("render", || maker.all(sink)))
 }
 
+/// Returns all that making the site of an archive would find, weighed and in order, and writes nothing.
+pub fn find_faults(front: &Front, files: &dyn Files, stats: &mut Stats) -> Vec<Diagnostic> {
+    with_site(front, files, false, stats, |maker, stats| stats.time("pages", || maker.find_faults()))
+}
+
 /// Prepares the site of an archive, and hands it to who has it made, whole or file by file.
 pub fn with_site<T>(
     front: &Front,
@@ -174,6 +179,22 @@ impl Maker<'_> {
         for (route, bytes) in export::feeds::files(self.site, &self.plan) {
             sink.put(OutputFile { path: route.path(), bytes }, None);
         }
+        self.settle(found.into_iter().flatten().collect())
+    }
+
+    /// Makes what may be at fault, keeps none of it, and returns all that was found, weighed and in order: files that are taken over,
+    /// and pages unless their templates are the default theme's, which are tested.
+    fn find_faults(&self) -> Vec<Diagnostic> {
+        let is_tested = self.front.theme.is_default();
+        let may_fail = |planned: &&Planned| {
+            !is_reserved(&planned.path) && (!is_tested || matches!(planned.source, Source::Attachment(_)))
+        };
+        let find = |planned: &Planned| {
+            let mut found = Vec::new();
+            self.make(planned, None, &mut found);
+            found
+        };
+        let found: Vec<Vec<Diagnostic>> = self.plan.par_iter().filter(may_fail).map(find).collect();
         self.settle(found.into_iter().flatten().collect())
     }
 

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     refuse_unsafe_output(&on_disk)?;
     let base_url = arguments.base_url.as_deref().map(base_url).transpose()?;
     let levels = archive::levels(&arguments.reporting)?;
-    let request = Request { base_url, drafts: Drafts::published_if(arguments.drafts), levels };
+    let request = Request { base_url, drafts: Drafts::published_if(arguments.drafts), levels, only_findings: false };
     let mut stats = Stats::default();
     let progress = Progress::begin(arguments.reporting.quiet);
     let writer = Writer::open(&on_disk.output, arguments.verify)?;

@@ -9,11 +9,9 @@ use super::args::CheckArguments;
 use super::build::threads;
 use super::error::CommandError;
 use super::report::{self, Counts};
-use crate::build::{Drafts, Front, Request, Sink, Stats, Texts, publish};
+use crate::build::{Drafts, Front, Request, Stats, Texts, find_faults};
 use crate::diagnostic::Diagnostic;
 use crate::ide;
-use crate::output::OutputFile;
-use crate::site::context::ContextHash;
 
 /// Rounds of mends: one may bring another to light.
 const ROUNDS: usize = 4;
@@ -22,13 +20,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
     threads(arguments.jobs);
     let on_disk = archive::open(&arguments.location, None)?;
-    let request = Request { base_url: None, drafts: Drafts::Checked, levels: archive::levels(&arguments.reporting)? };
+    let levels = archive::levels(&arguments.reporting)?;
+    let request = Request { base_url: None, drafts: Drafts::Checked, levels, only_findings: true };
     let mut mended = 0;
     let mut rounds = 0;
     let (front, found, stats) = loop {
         let mut stats = Stats::default();
         let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut stats)?;
-        let found = publish(&front, &on_disk.files, false, &Nowhere, &mut stats);
+        let found = find_faults(&front, &on_disk.files, &mut stats);
         rounds += 1;
         let changed = if arguments.fix && rounds <= ROUNDS { mend(&on_disk, &front, &found)? } else { 0 };
         if changed == 0 {
@@ -50,13 +49,6 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
     let (notes, seconds) = (front.archive.notes.len(), started.elapsed().as_secs_f64());
     report::summary(&arguments.reporting, &format!("{notes} notes: {}, in {seconds:.2} s", counts.words()));
     Ok(counts.ending(&arguments.reporting))
-}
-
-/// A check makes every page, for what only rendering finds, and keeps none.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn put(&self, _: OutputFile, _: Option<ContextHash>) {}
 }
 
 /// Applies the mends that findings offer; how many.

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
         location: on_disk.location,
         files: on_disk.files,
         output: on_disk.output,
-        request: Request { base_url: None, drafts: Drafts::published_if(arguments.drafts), levels },
+        request: Request { base_url: None, drafts: Drafts::published_if(arguments.drafts), levels, only_findings: false },
         host,
         port: arguments.port,
     };

@@ -86,6 +86,8 @@ pub struct Note {
     pub image: Vec<body::Event>,
     /// What stands in Markdown values, ordered by field and value.
     pub markdown: Vec<fragment::FieldMarkdown>,
+    /// Whether editors comment anywhere in it.
+    pub is_annotated: bool,
 }
 
 impl Note {

@@ -1,6 +1,6 @@
 //! One file read as a note.
 
-use super::body::{self, BodySettings};
+use super::body::{self, BodySettings, Event, EventKind, Tag};
 use super::{Note, NoteId, Status, claims, fragment, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
@@ -43,7 +43,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
             None => Spanned::new(name_of(file, &id).into(), Span::at(0)),
         };
     }
-    let note = Note {
+    let mut note = Note {
         id: NoteId::new(&id),
         path: file.path.clone(),
         is_folder_index,
@@ -60,7 +60,11 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
         summary,
         image,
         markdown,
+        is_annotated: false,
     };
+    let is_annotation = |event: &Event| matches!(event.kind, EventKind::Start(Tag::Annotation(_)));
+    let is_annotated = note.event_lists().flatten().any(is_annotation);
+    note.is_annotated = is_annotated;
     raw_html::findings(&note, &mut found);
     math::findings(&note, &mut found);
     images::findings(&note, &mut found);

@@ -197,7 +197,7 @@ impl Site<'_> {
         if !self.views.annotations.is_empty() {
             add(Route::Data("annotations.jsonld".into()), Source::AnnotationData);
         }
-        if self.cites.is_some() {
+        if self.archive.citations.is_cited.contains(&true) {
             add(Route::Bibliography, Source::Bibliography);
         }
         if !claims.is_empty() {

@@ -83,6 +83,13 @@ impl Theme {
         Checked::new(Self { manifest, templates, assets, texts, hash }, diagnostics)
     }
 
+    /// Whether it is the default theme as it is in the binary.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        static DEFAULT: std::sync::OnceLock<blake3::Hash> = std::sync::OnceLock::new();
+        *DEFAULT.get_or_init(|| Self::embedded().hash) == self.hash
+    }
+
     /// The interface texts of a language: its own, else those of the nearest relative (`zh` has `zh-Hans`, `de-AT` has `de`),
     /// else the English ones.
     #[must_use]

@@ -64,6 +64,9 @@ fn read(archive: &Archive, ix: NoteIx, events: &[Event], each: &mut dyn FnMut(us
 
 fn of_note(archive: &Archive, ix: NoteIx, note: &Note) -> Vec<Annotation> {
     let mut all = Vec::new();
+    if !note.is_annotated {
+        return all;
+    }
     for (list, events) in note.event_lists().enumerate() {
         let is_annotation = |event: &Event| matches!(event.kind, EventKind::Start(Tag::Annotation(_)));
         if events.iter().any(is_annotation) {

@@ -21,12 +21,12 @@ use csv::Record;
 pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<Dataset> {
     let by_path: FxHashMap<String, &SourceFile> = files.iter().map(|file| (fold(file.path.as_str()), file)).collect();
     let mut datasets = Vec::new();
-    for (read, note) in (0..).map(ReadIx).zip(resolver.notes) {
-        let is_dataset = note.kind.is_some_and(|kind| resolver.kinds.get(kind).role == Role::Dataset);
+    for (read, note) in (0..).map(ReadIx).zip(resolver.world.notes) {
+        let is_dataset = note.kind.is_some_and(|kind| resolver.world.kinds.get(kind).role == Role::Dataset);
         if !is_dataset || note.is_folder_index {
             continue;
         }
-        resolver.user = resolver.published[read.0 as usize];
+        resolver.user = resolver.world.published(read);
         let wanted = format!("{}.csv", strip_md(note.path.as_str()));
         let Some(file) = by_path.get(&fold(&wanted)) else {
             let message = format!("the dataset has no CSV file: there is no `{wanted}`");
@@ -68,7 +68,7 @@ fn dataset(resolver: &mut Resolver<'_>, note: &Note, file: &SourceFile) -> (Vec<
             resolver.report(Diagnostic::new(Code::InvalidCsv, &note.path, span, message).help(help));
         }
     }
-    let limit = resolver.config.limits.dataset_rows as usize;
+    let limit = resolver.world.config.limits.dataset_rows as usize;
     let mut rows = Vec::new();
     for record in records {
         if rows.len() == limit {
