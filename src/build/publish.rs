@@ -15,6 +15,7 @@ use crate::render::highlight::Highlighter;
 use crate::render::markdown::{Markup, RenderContext};
 use crate::render::page::Renderer;
 use crate::render::phrases::Phrases;
+use crate::render::table_value::RowPart;
 use crate::render::template::Templates;
 use crate::render::{site_value, svg, table_value};
 use crate::site::Site;
@@ -331,7 +332,13 @@ impl Maker<'_> {
         let from = rows.part * PAGE_ROWS;
         let to = (from + PAGE_ROWS).min(rows.table.rows.len() as u32);
         let shown: Vec<_> = (from..to).map(|row| self.site.row(rows.table, row, rows.ids)).collect();
-        table_value::rows_script(&rows.id, rows.part, rows.parts, &shown, &context)
+        let groups = rows.table.groups.iter().filter_map(|group| {
+            let label = group.label.as_ref().filter(|_| (from..to).contains(&group.rows.start))?;
+            Some((self.site.label(label), group.rows.len() as u32, group.rows.start - from))
+        });
+        let groups = groups.collect();
+        let part = RowPart { table: &rows.id, part: rows.part, parts: rows.parts, groups, rows: &shown };
+        table_value::rows_script(&part, &context)
     }
 }
 
@@ -348,6 +355,10 @@ fn rows<'m>(site: &Site<'m>, front: &'m Front, plan: &[Planned]) -> BTreeMap<Out
         Source::Tags { page: 1 } => Some((TAGS_TABLE_ID.to_owned(), &front.views.tags, RowIds::Letters)),
         Source::Csv(TableKey::Dataset(at)) => {
             Some((site.dataset_table_id(*at), &front.views.datasets[*at as usize], RowIds::Numbers))
+        }
+        Source::Csv(TableKey::Query(note, query)) => {
+            let table = front.views.queries[note.0 as usize][*query as usize].as_ref()?;
+            Some((site.query_table_id(*note, *query), table, RowIds::None))
         }
         Source::Tag { tag, page: 1 } => Some((site.tag_table_id(tag), &front.views.tag[tag], RowIds::Letters)),
         _ => None,

@@ -29,7 +29,8 @@ pub(super) fn table(table: &TableContext<'_>, context: &RenderContext<'_>) -> Va
         "pages" => table.pages.as_ref().map(pages),
         "csv_href" => table.csv_href.as_ref().map(|href| &*href.0),
         "json_href" => table.json_href.as_ref().map(|href| &*href.0),
-        "data" => table.data.iter().map(|href| &*href.0).collect::<Vec<_>>(),
+        "data" => table.data.iter().flat_map(|data| &data.files).map(|href| &*href.0).collect::<Vec<_>>(),
+        "data_name" => table.data.as_ref().map(|data| &*data.table),
     }
 }
 
@@ -47,7 +48,7 @@ fn column(column: &Column) -> Value {
 fn group(group: &Group<'_>, context: &RenderContext<'_>) -> Value {
     map! {
         "label" => group.label.as_deref(),
-        "count" => group.rows.len(),
+        "count" => group.total,
         "rows" => group.rows.iter().map(|each| row(each, context)).collect::<Vec<_>>(),
     }
 }
@@ -119,18 +120,38 @@ pub(super) fn pages(pages: &Pages) -> Value {
     }
 }
 
+/// A part of a long table's rows.
+pub struct RowPart<'p> {
+    /// What the script knows the table by.
+    pub table: &'p str,
+    /// Its number, from 0.
+    pub part: u32,
+    /// How many parts there are.
+    pub parts: u32,
+    /// The groups that begin in it: label, number of rows on all pages, position of the first in `rows`.
+    pub groups: Vec<(&'p str, u32, u32)>,
+    /// Its rows.
+    pub rows: &'p [Row<'p>],
+}
+
 /// A part of a long table's rows, as a script that calls one registered function. `context` has `~/` as its root.
 #[must_use]
-pub fn rows_script(id: &str, part: u32, parts: u32, rows: &[Row<'_>], context: &RenderContext<'_>) -> Vec<u8> {
+pub fn rows_script(part: &RowPart<'_>, context: &RenderContext<'_>) -> Vec<u8> {
+    // Texts and numbers can always be written.
+    fn json(value: &impl Serialize) -> String {
+        serde_json::to_string(value).unwrap_or_default()
+    }
     let row = |row: &Row<'_>| {
         let cells: Vec<CellData> = row.cells.iter().map(|cell| CellData::of(cell, context)).collect();
-        let parts = (row.anchor.as_deref(), ranks(row).collect::<Vec<_>>(), &row.facets, &*row.matches, cells);
-        // Texts and numbers can always be written.
-        serde_json::to_string(&parts).unwrap_or_default()
+        let data = (row.anchor.as_deref(), ranks(row).collect::<Vec<_>>(), &row.facets, &*row.matches, cells);
+        let (anchor, ranks, facets, matches, cells) = &data;
+        if row.repeated { json(&(anchor, ranks, facets, matches, cells, 1)) } else { json(&data) }
     };
-    let rows: Vec<String> = rows.iter().map(row).collect();
-    let id = serde_json::Value::from(id);
-    format!("casebook.rows({{\"table\":{id},\"part\":{part},\"parts\":{parts},\"rows\":[\n{}\n]}});\n", rows.join(",\n"))
+    let rows: Vec<String> = part.rows.iter().map(row).collect();
+    let groups = if part.groups.is_empty() { String::new() } else { format!("\"groups\":{},", json(&part.groups)) };
+    let (table, number, parts) = (json(&part.table), part.part, part.parts);
+    let rows = rows.join(",\n");
+    format!("casebook.rows({{\"table\":{table},\"part\":{number},\"parts\":{parts},{groups}\"rows\":[\n{rows}\n]}});\n")
         .into_bytes()
 }
 

@@ -1,10 +1,10 @@
 //! The home page, pages of tables, former addresses, and the page for addresses that do not exist.
 
 use super::Site;
-use super::body::Href;
 use super::page::{ClaimsAbout, Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
 use super::plan::{Planned, Source, TableKey};
 use super::route::Route;
+use super::table::RowData;
 use super::tables::{Placement, RowIds, page_count};
 use crate::archive::NoteIx;
 use crate::note::Status;
@@ -144,7 +144,7 @@ impl<'a> Site<'a> {
         key: Option<&TableKey>,
     ) -> super::table::TableContext<'a> {
         let downloads = key.map(|key| (self.data_route(key, "csv").href(), self.data_route(key, "json").href()));
-        let data = self.rows_hrefs(id, table);
+        let data = self.row_data(id, table);
         let first = route.href();
         let pages = Some((first, route));
         let place = Placement { id, caption, main: true, ids: RowIds::Letters, pages, page, downloads, data };
@@ -152,9 +152,10 @@ impl<'a> Site<'a> {
     }
 
     /// Where the rows of a long table are written for the script; nowhere, if it is short.
-    pub(super) fn rows_hrefs(&self, id: &str, table: &Table) -> Vec<Href> {
-        let parts = if page_count(table) > 1 { page_count(table) } else { 0 };
-        (0..parts).map(|part| self.rows_route(id, part).href()).collect()
+    pub(super) fn row_data(&self, id: &str, table: &Table) -> Option<RowData> {
+        let parts = page_count(table);
+        let files = || (0..parts).map(|part| self.rows_route(id, part).href()).collect();
+        (parts > 1).then(|| RowData { table: id.into(), files: files() })
     }
 
     /// Where a part of a long table's rows is written for the script.
@@ -242,6 +243,12 @@ impl Site<'_> {
     pub fn dataset_table_id(&self, dataset: u32) -> String {
         let note = self.archive.datasets[dataset as usize].note;
         format!("_rows-{}", safe_id(self.note(note).id.as_str()))
+    }
+
+    /// The name of the row data of an `index` block's table.
+    #[must_use]
+    pub fn query_table_id(&self, note: NoteIx, query: u32) -> String {
+        format!("_query-{}-{}", safe_id(self.note(note).id.as_str()), query + 1)
     }
 
     /// When a note was last changed.

@@ -31,6 +31,8 @@ pub enum ListKey {
     Concordance,
     /// Rows of the dataset it is about: a position in the archive's datasets. The first page is the note's own.
     Rows(u32),
+    /// Rows of an `index` block's table: a position among the note's queries. The first page is the note's own.
+    Query(u32),
 }
 
 impl<'a> Site<'a> {
@@ -61,6 +63,12 @@ impl<'a> Site<'a> {
                 add(self.list_route(ix, &list, page), Source::List { note: ix, list, page });
             }
         }
+        for (query, _) in (0..).zip(&self.note(ix).body.queries) {
+            for page in 2..=self.query_answer(ix, query).map_or(1, super::tables::page_count) {
+                let list = ListKey::Query(query);
+                add(self.list_route(ix, &list, page), Source::List { note: ix, list, page });
+            }
+        }
     }
 
     pub(super) fn list_route(&self, ix: NoteIx, key: &ListKey, page: u32) -> Route {
@@ -72,6 +80,7 @@ impl<'a> Site<'a> {
             ListKey::ClaimsAbout => "claims".to_owned(),
             ListKey::Concordance => "concordance".to_owned(),
             ListKey::Rows(_) => "rows".to_owned(),
+            ListKey::Query(query) => format!("table-{}", query + 1),
         };
         Route::List { note: self.note(ix).id.clone(), name: name.into(), page }
     }
@@ -98,38 +107,45 @@ impl<'a> Site<'a> {
     /// A page of a list.
     pub(super) fn list_page(&self, ix: NoteIx, key: &ListKey, page: u32) -> (Head, Content<'a>) {
         let from = (page as usize - 1) * PAGE_ENTRIES;
-        let (name, part, total) = match key {
+        let caption;
+        let (name, part, total): (Option<&str>, _, _) = match key {
             ListKey::Relations { incoming, label } => {
                 let mut groups = self.relation_groups(ix);
                 groups.retain(|group| group.incoming == *incoming && group.label == *label);
                 let total = groups.iter().map(|group| group.items.len()).sum();
                 groups.iter_mut().for_each(|group| keep(&mut group.items, from));
-                (Some("relations"), ListPart::Relations(groups), total)
+                (Some(self.texts.get("relations")), ListPart::Relations(groups), total)
             }
             ListKey::Backlinks(kind) => {
                 let groups = self.backlink_groups(ix).into_iter().filter(|(of, _)| of == kind);
                 let mut groups: Vec<BacklinkGroup<'a>> = groups.map(|(_, group)| group).collect();
                 let total = groups.iter().map(|group| group.items.len()).sum();
                 groups.iter_mut().for_each(|group| keep(&mut group.items, from));
-                (Some("backlinks"), ListPart::Backlinks(groups), total)
+                (Some(self.texts.get("backlinks")), ListPart::Backlinks(groups), total)
             }
             ListKey::ClaimsAbout => {
                 let total = self.archive.claims.about[ix.0 as usize].len();
                 let claims = ClaimsAbout { more: None, ..self.claims_about(ix, from) };
-                (Some("claims_about"), ListPart::Claims(claims), total)
+                (Some(self.texts.get("claims_about")), ListPart::Claims(claims), total)
             }
             ListKey::Concordance => {
                 let (total, items) = self.concordance_from(ix, from);
-                (Some("concordance"), ListPart::Concordance(total, items), total as usize)
+                (Some(self.texts.get("concordance")), ListPart::Concordance(total, items), total as usize)
             }
             ListKey::Rows(dataset) => {
                 // The note's title says what the rows are, and a table has pages of its own.
                 (None, ListPart::Rows(Box::new(self.dataset_rows(ix, *dataset, page))), 0)
             }
+            ListKey::Query(query) => {
+                let number = self.table_number(ix, *query);
+                let table = self.query_rows(ix, *query, number, page).unwrap_or_default();
+                caption = table.caption.clone();
+                (Some(&*caption), ListPart::Rows(Box::new(table)), 0)
+            }
         };
         let note = self.note(ix);
         let title = match name {
-            Some(name) => self.texts.fill("list_title", &[("title", &note.meta.title), ("list", self.texts.get(name))]),
+            Some(name) => self.texts.fill("list_title", &[("title", &note.meta.title), ("list", name)]),
             None => note.meta.title.value.to_string(),
         };
         let mut head = Head { noindex: true, breadcrumbs: self.breadcrumbs(note), ..self.head(&title) };

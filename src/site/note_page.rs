@@ -1,5 +1,7 @@
 //! A note's page: its facts, its body, and what the archive knows of it from other notes.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 
 use super::Site;
@@ -13,7 +15,7 @@ use super::plan::TableKey;
 use super::resolve::{self, Inputs};
 use super::route::Route;
 use super::table::TableContext;
-use super::tables::{Placement, RowIds};
+use super::tables::{Placement, RowIds, page_count};
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
 use crate::note::body::Event;
@@ -21,6 +23,7 @@ use crate::note::{FieldValues, Note};
 use crate::schema::date::Date;
 use crate::schema::{Field, Names, Value, ValueType};
 use crate::text::{LineIndex, Spanned, fold};
+use crate::view::table::Table;
 
 /// Findings that a page lists.
 const MOST_FAULTS: usize = 50;
@@ -125,49 +128,67 @@ impl<'a> Site<'a> {
 
     /// The body of a note with every answer put in.
     pub(super) fn body(&self, ix: NoteIx) -> ResolvedBody<'a> {
-        let table = |ix, query, number| self.query_table(ix, query, number);
-        let inputs = Inputs {
-            archive: self.archive,
-            addresses: &self.addresses,
-            faults: &self.faults,
-            table: &table,
-            cites: self.cites.as_ref(),
-            cards: &self.note_cards,
-        };
-        resolve::body(&inputs, ix)
+        self.body_with(ix, &|note, query, number| self.query_rows(note, query, number, 1))
+    }
+
+    fn body_with(&self, ix: NoteIx, table: &dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>) -> ResolvedBody<'a> {
+        resolve::body(&self.inputs(table), ix)
     }
 
     /// Markdown of the front matter with every answer put in.
     pub(super) fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
-        let inputs = Inputs {
+        resolve::fragment(&self.inputs(&|_, _, _| None), ix, events)
+    }
+
+    fn inputs<'i>(&'i self, table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>) -> Inputs<'a, 'i> {
+        Inputs {
             archive: self.archive,
             addresses: &self.addresses,
             faults: &self.faults,
-            table: &|_, _, _| None,
+            table,
             cites: self.cites.as_ref(),
             cards: &self.note_cards,
-        };
-        resolve::fragment(&inputs, ix, events)
+        }
     }
 
-    /// The table of an `index` block; `number` is its place on the page.
-    fn query_table(&self, ix: NoteIx, query: u32, number: u32) -> Option<TableContext<'a>> {
-        let table = self.views.queries.get(ix.0 as usize)?.get(query as usize)?.as_ref()?;
+    /// A page of the table of an `index` block, which is table `number` where it stands. The first stands in the text of its note.
+    pub(super) fn query_rows(&self, ix: NoteIx, query: u32, number: u32, page: u32) -> Option<TableContext<'a>> {
+        let table = self.query_answer(ix, query)?;
         let key = TableKey::Query(ix, query);
         let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
         let caption = self.texts.fill("table_label", &[("n", &number.to_string())]);
         let id = format!("_table-{number}");
+        let route = self.list_route(ix, &ListKey::Query(query), 1);
+        let is_long = page_count(table) > 1;
+        let first = is_long.then(|| self.addresses.note(ix).at(&format!("_table-{}", self.table_number(ix, query))));
         let place = Placement {
             id: &id,
             caption: &caption,
             main: false,
             ids: RowIds::None,
-            pages: None,
-            page: 1,
+            pages: first.map(|first| (first, &route)),
+            page,
             downloads: Some(downloads),
-            data: Vec::new(),
+            data: self.row_data(&self.query_table_id(ix, query), table),
         };
         Some(self.table(table, &place))
+    }
+
+    /// What the query of an `index` block has found; `None` where it is at fault.
+    pub(super) fn query_answer(&self, ix: NoteIx, query: u32) -> Option<&'a Table> {
+        self.views.queries.get(ix.0 as usize)?.get(query as usize)?.as_ref()
+    }
+
+    /// The number that the table of an `index` block has on its own note's page.
+    pub(super) fn table_number(&self, ix: NoteIx, query: u32) -> u32 {
+        let number = Cell::new(None);
+        self.body_with(ix, &|note, at, met| {
+            if (note, at) == (ix, query) && number.get().is_none() {
+                number.set(Some(met));
+            }
+            None
+        });
+        number.get().unwrap_or(query + 1)
     }
 
     /// A page of the rows of a dataset. The first stands below the text of its note.
@@ -184,7 +205,7 @@ impl<'a> Site<'a> {
             pages: Some((self.addresses.note(ix).clone(), &route)),
             page,
             downloads,
-            data: self.rows_hrefs(&id, table),
+            data: self.row_data(&id, table),
         };
         self.table(table, &place)
     }

@@ -371,7 +371,7 @@ pub enum ListPart<'a> {
     Claims(ClaimsAbout<'a>),
     /// Of places that cite a work; how many there are in all.
     Concordance(u32, Vec<Concordance<'a>>),
-    /// Of a dataset.
+    /// Of a dataset, or of the table of an `index` block.
     Rows(Box<TableContext<'a>>),
 }
 

@@ -31,7 +31,16 @@ pub struct TableContext<'a> {
     /// See above.
     pub json_href: Option<Href>,
     /// Row data files of a table of several pages.
-    pub data: Vec<Href>,
+    pub data: Option<RowData>,
+}
+
+/// Where all rows of a table of several pages are, for the script.
+#[derive(Clone, Debug, Hash)]
+pub struct RowData {
+    /// What the files call the table, on whatever page it stands.
+    pub table: Box<str>,
+    /// The files, in order.
+    pub files: Vec<Href>,
 }
 
 /// A column.
@@ -54,7 +63,9 @@ pub struct Column {
 pub struct Group<'a> {
     /// What they have in common.
     pub label: Option<Box<str>>,
-    /// Rows.
+    /// How many they are on all pages.
+    pub total: u32,
+    /// Those of this page.
     pub rows: Vec<Row<'a>>,
 }
 

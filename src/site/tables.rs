@@ -4,7 +4,7 @@ use super::Site;
 use super::body::Href;
 use super::inline::Inline;
 use super::route::Route;
-use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, TableContext};
+use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, RowData, TableContext};
 use crate::schema::{LocalText, Names, Value};
 use crate::view::table::{self as view, CellValue, Label, Subject, Table};
 use crate::view::words::{claim_type_key, confidence_key, status_key};
@@ -29,7 +29,7 @@ pub struct Placement<'p> {
     /// The same rows as CSV and JSON.
     pub downloads: Option<(Href, Href)>,
     /// Row data files, where there are several pages.
-    pub data: Vec<Href>,
+    pub data: Option<RowData>,
 }
 
 /// Which element ids the rows of a table carry. They are the page's, so only one table of a page may have them.
@@ -64,7 +64,7 @@ impl<'a> Site<'a> {
             let rows = group.rows.start.max(shown.start)..group.rows.end.min(shown.end);
             let label = group.label.as_ref().map(|label| self.label(label).into());
             let rows: Vec<_> = rows.map(|row| self.row(table, row, place.ids)).collect();
-            (!rows.is_empty()).then_some(Group { label, rows })
+            (!rows.is_empty()).then_some(Group { label, total: group.rows.len() as u32, rows })
         });
         let page_href = |page: u32| {
             let (first, others) = place.pages.as_ref()?;
@@ -91,7 +91,7 @@ impl<'a> Site<'a> {
             pages: (pages > 1).then(|| Pages { current: place.page, list: (1..=pages).filter_map(page_href).collect() }),
             csv_href: place.downloads.as_ref().map(|(csv, _)| csv.clone()),
             json_href: place.downloads.as_ref().map(|(_, json)| json.clone()),
-            data: if pages > 1 { place.data.clone() } else { Vec::new() },
+            data: place.data.clone().filter(|_| pages > 1),
         }
     }
 

@@ -298,3 +298,39 @@ fn a_long_dataset_is_one_table_to_its_reader() {
     assert_eq!(tab.value("document.querySelectorAll('tbody tr').length"), 500);
     assert_eq!(tab.close().0, [""; 0]);
 }
+
+/// An `index` block in groups on three pages is filtered in its groups, on any of them.
+#[test]
+fn a_long_index_block_keeps_its_groups() {
+    let Some(mut browser) = browser() else { return };
+    let mut archive = String::from(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/overview.md --\n# Overview\n\n```index\nfrom: ship\ngroup: port\n```\n\
+         -- content/ships/_kind.yaml --\nname: ship\nfields: {port: {type: choice, of: [Canton, Macau], many: true}}\n",
+    );
+    for n in 1..=1200 {
+        let port = if n % 4 == 0 { "[Canton, Macau]" } else { "Canton" };
+        archive.push_str(&format!("-- content/ships/s{n}.md --\n---\ntitle: Ship {n:04}\nport: {port}\n---\n"));
+    }
+    let project = Project::new(&archive);
+    project.run(["build"]).code(0);
+    let filter = |text: &str| {
+        format!(
+            "(field => {{ field.value = '{text}'; field.dispatchEvent(new Event('input')); }})\
+             (document.querySelector('input[type=search]'))"
+        )
+    };
+    for page in ["overview.html", "-/lists/overview/table-1/-/3.html"] {
+        let mut tab = browser.open(&address(&project, page), DESKTOP);
+        tab.value(&filter("0008"));
+        tab.wait_until("document.querySelectorAll('tbody tr').length === 4");
+        assert_eq!(tab.texts("tbody tr th"), ["Canton 1200", "Ship 0008", "Macau 300", "Ship 0008"], "{page}");
+        assert_eq!(tab.texts("[data-status]"), ["1 of 1200 entries"], "{page}");
+        tab.value("document.querySelector('th[data-key=title] button').click()");
+        tab.value(&filter("ship"));
+        assert_eq!(tab.value("document.querySelectorAll('tbody tr').length"), 501, "{page}");
+        tab.value("[...document.querySelectorAll('.pages ol button')].pop().click()");
+        assert_eq!(tab.texts("tr.group"), ["Canton 1200", "Macau 300"], "{page}");
+        assert_eq!(tab.texts("tbody:last-child tr:last-child th"), ["Ship 0004"], "sorted from last to first on {page}");
+        assert_eq!(tab.close().0, [""; 0]);
+    }
+}

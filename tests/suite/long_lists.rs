@@ -121,3 +121,100 @@ fn a_dataset_of_1300_rows_has_three_pages() {
     assert_eq!(page.matches(" id=\"rows\"").count(), 1, "the heading's id is its own");
     assert!(project.read("output/-/lists/data/fair/rows/-/2.html").contains("The Fair, page 2"));
 }
+
+/// 1,200 notes of a kind, and a note that asks for them: as they are, and by port, where each fourth is in two.
+fn queries() -> Project {
+    let mut archive = String::from(
+        "\
+-- casebook.yaml --
+title: Ships
+-- content/overview.md --
+# Overview
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+```index
+from: ship
+```
+
+Between.
+
+```index
+from: ship
+group: port
+```
+-- content/host.md --
+![[overview]]
+-- content/ships/_kind.yaml --
+name: ship
+fields:
+  port: {type: choice, of: [Canton, Macau], many: true}
+",
+    );
+    for n in 1..=1200 {
+        let port = if n % 4 == 0 { "[Canton, Macau]" } else { "Canton" };
+        archive.push_str(&format!("-- content/ships/s{n}.md --\n---\ntitle: Ship {n:04}\nport: {port}\n---\n"));
+    }
+    let project = Project::new(&archive);
+    project.run(["build"]).code(0);
+    project
+}
+
+/// The part of a page that holds its table `id`.
+fn listing<'p>(page: &'p str, id: &str) -> &'p str {
+    let from = page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id} in {page}"));
+    page[from..].split("data-listing").nth(1).unwrap_or("")
+}
+
+#[test]
+fn an_index_block_of_1200_rows_has_three_pages() {
+    let project = queries();
+    let page = project.read("output/overview.html");
+    let ships = |text: &str| between(text, "href=\"", "\"").iter().filter(|href| href.contains("ships/s")).count();
+    // The number in the id is that of the caption; the pages are named after the block.
+    for (id, name, counts) in [("_table-2", "table-1", &[500, 500, 200][..]), ("_table-3", "table-2", &[500, 500, 500])] {
+        let first = listing(&page, id);
+        assert_eq!(ships(first), counts[0], "{id}");
+        let mut seen = BTreeSet::new();
+        seen.extend(between(first, "ships/s", ".html").into_iter().map(str::to_owned));
+        for (count, number) in counts[1..].iter().zip(2..) {
+            let path = format!("-/lists/overview/{name}/-/{number}.html");
+            assert!(first.contains(&format!("href=\"{path}\"")), "{path} is not named");
+            let text = project.read(&format!("output/{path}"));
+            let further = listing(&text, id);
+            assert_eq!(ships(further), *count, "{path}");
+            assert!(further.contains(&format!("href=\"../../../../../overview.html#{id}\"")), "{path} does not lead back");
+            assert!(text.contains("aria-current=\"page\"") && !text.contains("Between."), "{path}");
+            let caption = id.replace("_table-", "Overview: Table ");
+            assert!(text.contains(&format!("<title>{caption}, page {number}")), "{path} lacks {caption}");
+            seen.extend(between(further, "ships/s", ".html").into_iter().map(str::to_owned));
+            for part in between(further, "data-parts=\"", "\"").concat().split(' ') {
+                assert!(project.has(&format!("output/{}", part.trim_start_matches("../"))), "{path} names {part}");
+            }
+        }
+        assert_eq!(seen.len(), 1200, "{name}");
+    }
+    // A group that goes on on the next page says so with its head and its whole count.
+    let second = project.read("output/-/lists/overview/table-2/-/3.html");
+    assert_eq!(between(&second, "scope=\"rowgroup\"", "</span>").len(), 2, "two groups on the last page");
+    assert!(second.contains("Canton <span class=\"count\">1200</span>"));
+    // Where the note is embedded its table goes on on the same pages.
+    let host = project.read("output/host.html");
+    assert!(listing(&host, "_table-2").contains("href=\"-/lists/overview/table-1/-/2.html\""));
+}
+
+#[test]
+fn the_script_gets_the_groups_of_an_index_block() {
+    let project = queries();
+    let part = |number: u32| project.read(&format!("output/-/data/rows/query-overview-2.{number}.js"));
+    assert!(part(1).contains("\"parts\":3,\"groups\":[[\"Canton\",1200,0]],\"rows\""), "{}", &part(1)[..200]);
+    assert!(part(2).contains("\"parts\":3,\"rows\""));
+    assert!(part(3).contains("\"groups\":[[\"Macau\",300,200]]"));
+    let repeated = part(3).lines().filter(|line| line.trim_end_matches(',').ends_with("],1]")).count();
+    assert_eq!(repeated, 300, "those of Macau stand in Canton as well");
+    let page = project.read("output/overview.html");
+    assert!(listing(&page, "_table-3").contains("data-parts-of=\"_query-overview-2\""));
+    assert!(listing(&page, "_table-3").contains("data-total=\"1200\""));
+}

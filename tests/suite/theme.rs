@@ -170,7 +170,7 @@ fn a_table_in_a_body_is_drawn_by_its_component_alone() {
         json!({"cells": [cell, {"html": "", "state": "empty"}], "ranks": "0 -1", "facets": "", "match": "", "anchor": null})
     };
     let table = json!({
-        "id": "table-1", "caption": "Events <by decade>", "main": false, "facets": [], "letters": [], "data": [], "total": 3, "pages": null,
+        "id": "table-1", "caption": "Events <by decade>", "main": false, "facets": [], "letters": [], "data": [], "data_name": null, "total": 3, "pages": null,
         "sort": {"key": "date", "descending": true}, "csv_href": null, "json_href": null,
         "columns": [
             {"key": "title", "label": "Title", "unit": null, "numeric": false, "type": "note", "sortable": true},

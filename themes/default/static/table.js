@@ -8,11 +8,11 @@
   var texts = document.currentScript.dataset;
   var root = document.documentElement.dataset.root || "";
   var PAGE = 500;
-  var waiting = {}; // table id -> what to do with an arriving part
+  var waiting = {}; // what data files call a table -> what to do with an arriving part, for each place where the table stands
 
   window.casebook = window.casebook || {};
   window.casebook.rows = function (part) {
-    if (waiting[part.table]) waiting[part.table](part);
+    (waiting[part.table] || []).forEach(function (take) { take(part); });
   };
 
   function make(name, attributes) {
@@ -64,12 +64,13 @@
     };
   }
 
-  // `data` is [anchor, ranks, facets, match, cells]; a cell is html, or [html, state]. The html was escaped at build time.
+  // `data` is [anchor, ranks, facets, match, cells, 1 if the row stands in an earlier group as well]; a cell is html, or [html, state]. The html was escaped at build time.
   function rowOfData(data, order, heads) {
     var text = null;
     var element = null;
     return {
       order: order,
+      repeated: data[5] === 1,
       ranks: data[1],
       facets: new Set(data[2]),
       text: function () {
@@ -103,6 +104,7 @@
     var isMain = "main" in section.dataset;
     var total = Number(section.dataset.total);
     var parts = section.dataset.parts ? section.dataset.parts.split(" ") : [];
+    var dataName = section.dataset.partsOf || section.id;
     var builtPage = Number(section.dataset.page || 1);
     var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
     var status = section.querySelector("[data-status]");
@@ -110,6 +112,7 @@
     var filter = section.querySelector("input[type=search]");
     var pagesNav = section.querySelector(".pages");
     var nothing = null;
+    var asked = false; // whether the rows of the other pages are on their way
     var groups = null; // [{ body, head, rows }], once the reader has asked for something
     var values = {}; // facet key -> value -> { n, box }
     var defaultSort = null;
@@ -233,21 +236,44 @@
         });
         return then();
       }
-      if (waiting[section.id]) return; // on their way: what was asked last is drawn when they are here
+      if (asked) return; // on their way: what was asked last is drawn when they are here
+      asked = true;
       status.textContent = texts.loading;
       var arrived = [];
       var missing = parts.length;
-      waiting[section.id] = function (part) {
+      (waiting[dataName] = waiting[dataName] || []).push(function (part) {
         if (arrived[part.part]) return;
-        arrived[part.part] = part.rows;
+        arrived[part.part] = part;
         if (--missing) return;
-        var all = [].concat.apply([], arrived);
-        groups = [{ body: table.tBodies[0], head: null, rows: all.map(function (data, order) { return rowOfData(data, order, heads); }) }];
+        groups = groupsOfParts(arrived);
         then();
-      };
+      });
       parts.forEach(function (src) {
         document.head.append(make("script", { src: src }));
       });
+    }
+
+    // A table without groups is one; of one in groups each has a body and a head of its own.
+    function groupsOfParts(all) {
+      var made = [];
+      var order = 0;
+      all.forEach(function (part) {
+        var begins = part.groups || [];
+        part.rows.forEach(function (data, at) {
+          if (begins.length && begins[0][2] === at) made.push({ body: make("tbody", {}), head: groupHead(begins[0]), rows: [] });
+          while (begins.length && begins[0][2] === at) begins = begins.slice(1);
+          if (!made.length) made.push({ body: make("tbody", {}), head: null, rows: [] });
+          made[made.length - 1].rows.push(rowOfData(data, order++, heads));
+        });
+      });
+      Array.from(table.tBodies).forEach(function (body) { body.remove(); });
+      made.forEach(function (group) { table.append(group.body); });
+      return made;
+    }
+
+    function groupHead(group) {
+      var head = make("th", { scope: "rowgroup", colspan: heads.length }, group[0], " ", make("span", { class: "count" }, String(group[1])));
+      return make("tr", { class: "group" }, head);
     }
 
     function chosen() {
@@ -281,14 +307,19 @@
       var fits = chosen();
       var compare = order();
       var found = 0;
+      var all = 0; // those that stand in several groups counted in each: they take room on pages
       groups.forEach(function (group) {
         group.found = group.rows.filter(fits).sort(compare);
+        group.from = all;
+        all += group.found.length;
         found += group.found.filter(function (row) { return !row.repeated; }).length;
       });
-      var last = parts.length ? Math.max(1, Math.ceil(found / PAGE)) : 1;
+      var last = parts.length ? Math.max(1, Math.ceil(all / PAGE)) : 1;
       state.page = Math.min(state.page, last);
       groups.forEach(function (group) {
-        var rows = parts.length ? group.found.slice((state.page - 1) * PAGE, state.page * PAGE) : group.found;
+        var start = Math.max(0, (state.page - 1) * PAGE - group.from);
+        var end = Math.max(0, state.page * PAGE - group.from);
+        var rows = parts.length ? group.found.slice(start, end) : group.found;
         var nodes = rows.map(function (row) { return row.node(); });
         if (group.head && nodes.length) nodes.unshift(group.head);
         group.body.replaceChildren.apply(group.body, nodes);
