@@ -74,7 +74,7 @@ fn of_cell(archive: &Archive, many: bool, cell: &Cell) -> Json {
 
 fn cites(value: &CellValue) -> &[Box<str>] {
     match value {
-        CellValue::Note(_, cites) | CellValue::Field(_, cites) => cites,
+        CellValue::Note(_, cites) | CellValue::Field(_, cites) | CellValue::Markdown { cites, .. } => cites,
         _ => &[],
     }
 }

@@ -14,7 +14,7 @@ pub fn table(archive: &Archive, table: &Table) -> String {
     let head: Vec<String> = table.columns.iter().map(|column| one_line(&column.name.0)).collect();
     let cells = |row: &crate::view::table::Row| -> Vec<String> {
         let of =
-            |cell: &crate::view::table::Cell| one_line(&words::cell(archive, cell, if cell.contested { " | " } else { ", " }));
+            |cell: &crate::view::table::Cell| one_line(&words::line(archive, cell, if cell.contested { " | " } else { ", " }));
         row.cells.iter().map(of).collect()
     };
     let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::FieldValues;
 use super::body::{self, Body, BodySettings, Event, EventKind, Str, Tag};
+use super::{FieldValues, Note};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::Value;
 use crate::source::SourceFile;
@@ -19,6 +19,35 @@ pub struct FieldMarkdown {
     pub value: u32,
     /// What stands in it; numbers of links and the like count in the note's body.
     pub events: Vec<Event>,
+}
+
+/// A text of Markdown in the front matter of a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrontText {
+    /// Its summary.
+    Summary,
+    /// A value of a field: positions in the note's `fields` and in that field's `values`.
+    Value(u32, u32),
+}
+
+impl Note {
+    /// What stands in a text of its front matter.
+    #[must_use]
+    pub fn front_text(&self, text: FrontText) -> &[Event] {
+        match text {
+            FrontText::Summary => &self.summary,
+            FrontText::Value(field, value) => {
+                let found = self.markdown.binary_search_by_key(&(field, value), |markdown| (markdown.field, markdown.value));
+                found.map_or(&[], |at| &self.markdown[at].events)
+            }
+        }
+    }
+
+    /// The words of a text of its front matter, without markup.
+    #[must_use]
+    pub fn front_words(&self, text: FrontText) -> String {
+        body::plain_text(self.front_text(text), &self.source, &self.body.links)
+    }
 }
 
 /// Reads the Markdown values of a note's fields.

@@ -19,6 +19,7 @@ use super::tables::{Placement, RowIds, page_count};
 use crate::archive::{Answer, NoteIx};
 use crate::diagnostic::emit::severity_name;
 use crate::note::body::Event;
+use crate::note::fragment::FrontText;
 use crate::note::{FieldValues, Note};
 use crate::schema::date::Date;
 use crate::schema::{Field, Names, Value, ValueType};
@@ -106,7 +107,8 @@ impl<'a> Site<'a> {
             kind_href: note.kind.and_then(|kind| self.kind_route(kind)).map(|route| route.href()),
             names: self.names(note),
             aliases: note.meta.aliases.iter().map(|alias| &*alias.value).collect(),
-            summary: (!note.summary.is_empty()).then(|| vec![Inline::Markdown(self.fragment(ix, &note.summary))]),
+            summary: (!note.summary.is_empty())
+                .then(|| vec![Inline::Markdown(self.fragment(ix, note.front_text(FrontText::Summary)))]),
             status: note.meta.status,
             authors: note.meta.authors.iter().map(|author| (&*author.value, self.person(author))).collect(),
             created: note.meta.created.clone().or_else(|| self.days(note)?.0),
@@ -258,7 +260,10 @@ impl<'a> Site<'a> {
         let shown = (0..).zip(&values.values).filter_map(|(position, value)| {
             let line = match &value.value {
                 Value::Reference(written) => self.reference(ix, at, position, written)?,
-                Value::Markdown(_) => vec![Inline::Markdown(self.fragment(ix, note_markdown(self.note(ix), at, position)))],
+                Value::Markdown(_) => {
+                    let text = self.note(ix).front_text(FrontText::Value(at, position));
+                    vec![Inline::Markdown(self.fragment(ix, text))]
+                }
                 value => self.field_value(value),
             };
             Some(InfoboxValue { value: line, cite: self.cites_of(ix, at, position) })
@@ -357,10 +362,4 @@ fn language_name<'t>(tag: &'t str, site: &str) -> &'t str {
         ("ru", true) => "俄文",
         _ => tag,
     }
-}
-
-/// What stands in a Markdown value of a note.
-fn note_markdown(note: &Note, field: u32, value: u32) -> &[Event] {
-    let found = note.markdown.binary_search_by_key(&(field, value), |markdown| (markdown.field, markdown.value));
-    found.map_or(&[], |at| &note.markdown[at].events)
 }

@@ -156,7 +156,9 @@ impl<'a> Site<'a> {
 
     /// Who says so, beside a side of a contested value: ` (register, p. 40)`.
     fn said_by(&self, value: &CellValue) -> Vec<Inline<'a>> {
-        let (CellValue::Note(_, cites) | CellValue::Field(_, cites)) = value else { return Vec::new() };
+        let (CellValue::Note(_, cites) | CellValue::Field(_, cites) | CellValue::Markdown { cites, .. }) = value else {
+            return Vec::new();
+        };
         let mut line = Vec::new();
         for (at, cite) in cites.iter().enumerate() {
             line.push(Inline::Text(if at == 0 { " (" } else { "; " }.into()));
@@ -176,6 +178,7 @@ impl<'a> Site<'a> {
                 Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
             }
             CellValue::Field(value, _) => return self.field_value(value),
+            CellValue::Markdown { note, at, .. } => Inline::Markdown(self.fragment(*note, self.note(*note).front_text(*at))),
             CellValue::Text(text, None) => Inline::Text(text.clone()),
             CellValue::Text(text, Some(lang)) => Inline::Lang { text: text.clone(), lang: lang.clone() },
             CellValue::Tag(tag) => Inline::Link { href: self.tag_href(tag), text: tag.clone(), lang: None },
@@ -253,7 +256,9 @@ impl<'a> Site<'a> {
             CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
             CellValue::Status(status) => self.texts.get(status_key(*status)).to_owned(),
             CellValue::Count(count) => count.to_string(),
-            CellValue::Claim(_) | CellValue::Source(..) => crate::view::words::plain(self.archive, value),
+            CellValue::Markdown { .. } | CellValue::Claim(_) | CellValue::Source(..) => {
+                crate::view::words::shown(self.archive, value)
+            }
             CellValue::ClaimType(sort) => self.texts.get(claim_type_key(*sort)).to_owned(),
             CellValue::Confidence(confidence) => self.texts.get(confidence_key(*confidence)).to_owned(),
         }

@@ -61,6 +61,6 @@ fn label(catalog: &Catalog<'_>, value: CellValue) -> Label {
         CellValue::Confidence(confidence) => Label::Interface(words::confidence_key(confidence)),
         CellValue::Status(status) => Label::Interface(words::status_key(status)),
         CellValue::Kind(kind) => Label::Own(catalog.archive.kinds.get(kind).label.other.clone()),
-        value => Label::Plain(words::plain(catalog.archive, &value).into()),
+        value => Label::Plain(words::shown(catalog.archive, &value).into()),
     }
 }

@@ -6,6 +6,7 @@ use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
+use crate::note::fragment::FrontText;
 use crate::schema::date::Date;
 use crate::schema::{KindIx, Period, Value};
 use crate::text::Spanned;
@@ -30,8 +31,8 @@ pub(super) enum Item<'a> {
     Period(Period, i32),
     /// Text in a language.
     Text(&'a str, Option<&'a str>),
-    /// What the note is, in one or two sentences.
-    Summary(NoteIx, &'a str),
+    /// Markdown of a note's front matter, as written.
+    Markdown(NoteIx, FrontText, &'a str, Cites<'a>),
     /// A language tag.
     Language(&'a str),
     Tag(TagIx, &'a str),
@@ -60,7 +61,7 @@ impl Item<'_> {
             Self::Date(date) => CellValue::Field(Value::Date(date.clone()), Vec::new()),
             Self::Period(period, first) => CellValue::Text(period_name(period, first, language).into(), None),
             Self::Text(text, of) => CellValue::Text(text.into(), of.map(Into::into)),
-            Self::Summary(_, text) => CellValue::Field(Value::Markdown(text.into()), Vec::new()),
+            Self::Markdown(note, at, text, cites) => CellValue::Markdown { note, at, written: text.into(), cites: owned(cites) },
             Self::Language(tag) => CellValue::Text(tag.into(), None),
             Self::Tag(_, tag) => CellValue::Tag(tag.into()),
             Self::Kind(kind) => CellValue::Kind(kind),

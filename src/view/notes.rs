@@ -6,6 +6,7 @@ use super::item::Item;
 use super::table::Subject;
 use crate::archive::{Answer, NoteIx};
 use crate::note::FieldValues;
+use crate::note::fragment::FrontText;
 use crate::schema::date::Date;
 use crate::schema::{CommonKey, DateColumn, FieldIx, Inverse, Names, Period, Role, Value, ValueType};
 
@@ -120,7 +121,9 @@ impl<'a> Catalog<'a> {
                 let tags = &self.tags.of_note[ix.0 as usize];
                 tags.iter().for_each(|tag| each(Item::Tag(*tag, &self.tags.get(*tag).name)));
             }
-            CommonKey::Summary => meta.summary.iter().for_each(|summary| each(Item::Summary(ix, summary))),
+            CommonKey::Summary => {
+                meta.summary.iter().for_each(|summary| each(Item::Markdown(ix, FrontText::Summary, summary, &[])))
+            }
             CommonKey::Status => each(Item::Status(meta.status)),
             CommonKey::Authors | CommonKey::Editors => {
                 let authors = if key == CommonKey::Authors && is_work { &meta.work_authors } else { &meta.authors };
@@ -160,6 +163,9 @@ impl<'a> Catalog<'a> {
                     (Value::Text(text), ValueType::Choice { of }) => {
                         let place = of.iter().position(|choice| choice == text).unwrap_or(of.len());
                         each(Item::Choice(&value.value, place as u32, &value.cites));
+                    }
+                    (Value::Markdown(text), _) => {
+                        each(Item::Markdown(ix, FrontText::Value(at, position), text, &value.cites));
                     }
                     _ => each(Item::Field(&value.value, &value.cites)),
                 }

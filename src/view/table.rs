@@ -4,6 +4,7 @@ use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
+use crate::note::fragment::FrontText;
 use crate::schema::{ColumnName, KindIx, LocalText, SortKey, Value};
 
 /// A table of notes, of claims, of a dataset's rows or of tags.
@@ -105,6 +106,17 @@ pub enum CellValue {
     Note(NoteIx, Vec<Box<str>>),
     /// A field's value (references that found a note are [`CellValue::Note`]), and the citations written beside it.
     Field(Value, Vec<Box<str>>),
+    /// Markdown of a note's front matter.
+    Markdown {
+        /// The note.
+        note: NoteIx,
+        /// Where in it.
+        at: FrontText,
+        /// As it was written.
+        written: Box<str>,
+        /// The citations beside it.
+        cites: Vec<Box<str>>,
+    },
     /// Text in a language (`names.zh-Hans`, pinyin as `zh-Latn`).
     Text(Box<str>, Option<Box<str>>),
     /// A tag.

@@ -25,7 +25,9 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
     match value {
         CellValue::Note(ix, _) => archive.notes[ix.0 as usize].meta.title.to_string(),
         CellValue::Field(value, _) => written(value),
-        CellValue::Text(text, _) | CellValue::Tag(text) | CellValue::Cite(text) => text.to_string(),
+        CellValue::Text(text, _) | CellValue::Tag(text) | CellValue::Cite(text) | CellValue::Markdown { written: text, .. } => {
+            text.to_string()
+        }
         CellValue::Kind(kind) => archive.kinds.get(*kind).name.to_string(),
         CellValue::Status(status) => status_name(*status).to_owned(),
         CellValue::Count(count) => count.to_string(),
@@ -33,6 +35,15 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
         CellValue::Source(claim, at) => archive.claims.get(*claim).sources[*at as usize].to_string(),
         CellValue::ClaimType(sort) => sort.name().to_owned(),
         CellValue::Confidence(confidence) => confidence.name().to_owned(),
+    }
+}
+
+/// The same, Markdown without its marks: what a line for people has room for.
+#[must_use]
+pub fn shown(archive: &Archive, value: &CellValue) -> String {
+    match value {
+        CellValue::Markdown { note, at, .. } => archive.notes[note.0 as usize].front_words(*at),
+        value => plain(archive, value),
     }
 }
 

@@ -64,3 +64,72 @@ name: ship
     assert_eq!(numbers, [&"row-1", &"row-2", &"row-3"], "the dataset's own table keeps its ids");
     assert!(project.read("output/ships/index.html").contains("id=\"az-B\""), "a kind's table keeps its letters");
 }
+
+/// Notes with Markdown in their fields, and a note deep in folders that lists them.
+const MARKDOWN: &str = r#"
+-- casebook.yaml --
+title: Ships
+-- content/ships/_kind.yaml --
+name: ship
+fields:
+  remark: {type: markdown, label: Remark}
+  loss: {type: markdown}
+index: {columns: [title, summary, remark]}
+-- content/ships/hope.md --
+---
+title: Hope
+summary: "Seen at [[ports/canton|the port]]."
+remark: "A *fine* ship of <b>1784</b>, see [[#Log]] and [the list](ada.md) < 3."
+loss: |
+  First, in [[canton]].
+
+  - Then `here`
+  - and **there**
+---
+## Log
+
+Text.
+-- content/ships/ada.md --
+---
+title: Ada
+---
+-- content/ports/canton.md --
+# Canton
+-- content/deep/er/list.md --
+```index
+from: ship
+where: {title: Hope}
+columns: [title, remark, loss]
+```
+"#;
+
+#[test]
+fn markdown_in_cells_is_markup_whose_links_lead_from_every_page() {
+    let project = Project::new(MARKDOWN);
+    project.run(["build"]).code(0);
+    for (page, up) in [("ships/index", "../"), ("deep/er/list", "../../")] {
+        let text = project.read(&format!("output/{page}.html"));
+        let remark = format!(
+            "A <em>fine</em> ship of <b>1784</b>, see <a href=\"{up}ships/hope.html#log\">Log</a> and \
+             <a href=\"{up}ships/ada.html\">the list</a> &lt; 3."
+        );
+        assert!(text.contains(&format!("<td class=\"of-markdown\">{remark}</td>")), "no {remark} in {text}");
+    }
+    let index = project.read("output/ships/index.html");
+    assert!(index.contains("<td class=\"of-markdown\">Seen at <a href=\"../ports/canton.html\">the port</a>.</td>"));
+    let list = project.read("output/deep/er/list.html");
+    let loss = "First, in <a href=\"../../ports/canton.html\">Canton</a>. Then <code>here</code> and <strong>there</strong>";
+    assert!(list.contains(&format!("<td class=\"of-markdown\">{loss}</td>")), "blocks lose more than their frames: {list}");
+
+    // As data it stays what was written; in the terminal its words stand.
+    let json: serde_json::Value = serde_json::from_str(&project.read("output/-/data/ship.json")).unwrap();
+    let written = "A *fine* ship of <b>1784</b>, see [[#Log]] and [the list](ada.md) < 3.";
+    assert!(json.to_string().contains(written), "{json}");
+    assert!(project.read("output/-/data/ship.csv").contains(written));
+    let run = project.run(["list", "ship", "--columns", "title,summary,loss", "--where", "{summary: '~ [[ports'}"]).code(0);
+    assert!(
+        run.stdout.contains("Seen at the port.") && run.stdout.contains("First, in canton. Then here and there"),
+        "{}",
+        run.stdout
+    );
+}

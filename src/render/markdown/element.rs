@@ -134,7 +134,7 @@ impl<'b> Writer<'_, 'b> {
         let open = match (self.mode, is_paragraph) {
             (Mode::Margin, true) if !is_first => self.block("<span class=\"sidenote-par\"", "</span>"),
             _ => {
-                if !is_first {
+                if !is_first && !self.out.ends_with(' ') {
                     self.markup(" ");
                 }
                 Open::Nothing
