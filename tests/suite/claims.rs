@@ -314,3 +314,32 @@ fn a_former_id_is_that_of_the_only_claim() {
     let run = note("\"#old\"", "  - {id: other, text: It is not.}\n").run(["check"]).code(1);
     run.stderr("`#old` is the former id of a claim, but the note has 2 claims").stderr("redirect_from: old");
 }
+
+#[test]
+fn a_dispute_of_many_subjects_has_a_short_heading() {
+    for (language, heading, fold) in [
+        ("en", " and 8 more <span class=\"count\">2 sides</span></h2>", "<summary>The other 8 subjects</summary>"),
+        ("zh-Hans", " 及另外 8 项 <span class=\"count\">2 种说法</span></h2>", "<summary>另外 8 项</summary>"),
+    ] {
+        let names: Vec<String> = (1..=11).map(|n| format!("s{n:02}")).collect();
+        let mut text = format!(
+            "-- casebook.yaml --\ntitle: Ships\nlanguage: {language}\n-- content/log.md --\n---\nclaims:\n  \
+             - {{id: few, text: A., about: [s01], disputes: many}}\n  - {{id: many, text: B., about: [{}]}}\n---\n",
+            names.join(", ")
+        );
+        for name in &names {
+            text.push_str(&format!("-- content/{name}.md --\n# Ship {name}\n"));
+        }
+        let project = Project::new(&text);
+        project.run(["build"]).code(0);
+        let page = project.read("output/-/disputes.html");
+        let (before, after) = page.split_once(heading).unwrap_or_else(|| panic!("no {heading} in {page}"));
+        let title = &before[before.rfind("<h2").unwrap()..];
+        assert_eq!(title.matches("<a ").count(), 3, "{title}");
+        assert!(title.contains("_title\"><a href=\"../s01.html\""), "nothing stands before the first subject: {title}");
+        let (_, others) = after.split_once(fold).unwrap_or_else(|| panic!("no {fold} in {after}"));
+        let others = others.split("</details>").next().unwrap();
+        assert_eq!(others.matches("<li><a ").count(), 8, "{others}");
+        assert!(others.contains("../s04.html") && others.contains("../s11.html"));
+    }
+}
