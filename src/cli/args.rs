@@ -27,7 +27,7 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Begin a note of a kind, with the fields of its schema ready to fill
     New(NewArguments),
-    /// Rename a note: rewrites every link to it and adds a redirect from its old address
+    /// Rename a note, or a folder with all in it: rewrites every link and adds redirects from old addresses
     Mv(MoveArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
@@ -180,9 +180,9 @@ pub(super) struct NewArguments {
 /// `casebook mv`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct MoveArguments {
-    /// The note: its id, slug or file
+    /// The note, by its id, slug or file; or the folder, by its path below the content folder
     pub(super) old: String,
-    /// Its new id or file (`concepts/bridgehead`)
+    /// Its new id, file or path (`concepts/bridgehead`); a bare name stays in its folder
     pub(super) new: String,
     /// Print what would change and change nothing
     #[arg(long)]

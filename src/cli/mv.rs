@@ -1,6 +1,10 @@
-//! `casebook mv`: a note renamed, with every link to it.
+//! `casebook mv`: a note or a folder renamed, with every link to it.
+
+mod folder;
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::archive;
 use super::args::MoveArguments;
@@ -10,6 +14,7 @@ use crate::archive::{Archive, NoteIx};
 use crate::build::{Drafts, Front, Request, Stats, Texts};
 use crate::diagnostic::suggest;
 use crate::ide::rename;
+use crate::note::Note;
 use crate::schema::KindIx;
 use crate::text::fold;
 
@@ -17,41 +22,105 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
     let on_disk = archive::open(&arguments.location, None)?;
     let request = Request { drafts: Drafts::Published, ..Request::default() };
     let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut Stats::default())?;
-    let content = &*on_disk.location.content;
-    let ix = find(&front.archive, &arguments.old, content)?;
-    let note = &front.archive.notes[ix.0 as usize];
-    if note.is_folder_index {
-        return Err(CommandError::new(format!("`{}` is the text of a folder", note.id)).help("rename the folder by hand"));
-    }
-    let new = new_id(&arguments.new, note.id.as_str(), content);
-    let taken = front.archive.notes.iter().find(|other| fold(other.id.as_str()) == fold(&new));
-    if let Some(taken) = taken.filter(|taken| taken.id != note.id || taken.id.as_str() == new) {
-        return Err(CommandError::new(format!("there is a note `{}` already", taken.id)));
-    }
-    refuse_unsafe(&new)?;
-    let file = on_disk.location.root.join(content).join(format!("{new}.md"));
-    if file.exists() && fold(&new) != fold(note.id.as_str()) {
-        return Err(CommandError::new(format!("there is a file `{new}.md` already")).help("choose another name"));
-    }
+    let asked = Asked { archive: &front.archive, content: &on_disk.location.content, root: &on_disk.location.root };
     let texts = Texts { front: Some(&front), files: &on_disk.files };
-    let plan = rename::plan(&front.archive, &texts, ix, &new, content);
+    let (plan, remarks) = match asked.what(&arguments.old)? {
+        What::Note(ix) => {
+            let new = asked.new_of_note(ix, &arguments.new)?;
+            let folder = new.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let remarks = asked.change_of_kind(front.archive.notes[ix.0 as usize].kind, front.archive.kinds.of_folder(folder));
+            (rename::plan(&front.archive, &texts, ix, &new, asked.content), remarks)
+        }
+        What::Folder(old) => {
+            let new = folder::new_id(&asked, &old, &arguments.new)?;
+            (rename::plan_folder(&front.archive, &texts, &old, &new, asked.content), folder::remarks(&asked, &old, &new))
+        }
+    };
     if !arguments.dry_run {
         write(&on_disk, &plan)?;
     }
     let would = if arguments.dry_run { "would be " } else { "" };
-    let folder = new.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let kind = |kind: Option<KindIx>| kind.map(|kind| front.archive.kinds.get(kind).name.to_string());
-    let (was, is) = (kind(note.kind), kind(front.archive.kinds.of_folder(folder)));
     print(|out| {
-        if was != is {
-            let name =
-                |kind: &Option<String>| kind.as_ref().map_or("a plain note".to_owned(), |kind| format!("of the kind `{kind}`"));
-            writeln!(out, "there it is {}, here it was {}: see what `casebook check` says of its fields", name(&is), name(&was))?;
+        for remark in remarks {
+            writeln!(out, "{remark}")?;
         }
-        writeln!(out, "{} {would}moved to {}", plan.from, plan.to)?;
-        let others = plan.files.keys().filter(|path| **path != plan.to).count();
-        writeln!(out, "{} links {would}rewritten, in {} other files; the old address leads to the new one", plan.links, others)
+        let Some((from, to)) = plan.moved.first() else { return Ok(()) };
+        match plan.notes {
+            1 => writeln!(out, "{from} {would}moved to {to}")?,
+            notes => writeln!(out, "{from} {would}moved to {to}, with {notes} notes in it")?,
+        }
+        let others = plan.files.keys().filter(|path| *path != to).count();
+        let address = if plan.notes == 1 { "the old address leads to the new one" } else { "old addresses lead to the new ones" };
+        writeln!(out, "{} links {would}rewritten, in {others} other files; {address}", plan.links)
     })
+}
+
+/// What is asked for: of which archive.
+struct Asked<'a> {
+    archive: &'a Archive,
+    content: &'a str,
+    root: &'a Path,
+}
+
+/// What is to be renamed.
+enum What {
+    Note(NoteIx),
+    /// A folder below the content folder.
+    Folder(String),
+}
+
+impl Asked<'_> {
+    /// A note by its id or file, a folder, or a note by its slug or title.
+    fn what(&self, written: &str) -> Result<What, CommandError> {
+        let is_file = written.trim_end().ends_with(".md");
+        let id = id_of(written, self.content);
+        // The text of a folder stands for the folder.
+        let (id, is_file) = id.strip_suffix("/index").map_or((&*id, is_file), |folder| (folder, false));
+        let is_its = |note: &&Arc<Note>| fold(note.id.as_str()) == fold(id) && (is_file || !written.ends_with('/'));
+        if self.archive.notes.iter().filter(is_its).all(|note| note.is_folder_index) && !is_file {
+            let is_inside = !id.is_empty() && id.split('/').all(|part| !part.starts_with('.'));
+            if is_inside && self.on_disk(id).is_dir() {
+                return Ok(What::Folder(id.to_owned()));
+            }
+        }
+        let ix = find(self.archive, written, self.content)?;
+        let note = &self.archive.notes[ix.0 as usize];
+        if note.is_folder_index {
+            let error = CommandError::new(format!("`{}` is the text of a folder", note.id));
+            return Err(error.help("write the folder's path to rename it; that of the home page has its place"));
+        }
+        Ok(What::Note(ix))
+    }
+
+    fn on_disk(&self, id: &str) -> PathBuf {
+        self.root.join(self.content).join(id)
+    }
+
+    /// The id that a note is to have.
+    fn new_of_note(&self, ix: NoteIx, written: &str) -> Result<String, CommandError> {
+        let note = &self.archive.notes[ix.0 as usize];
+        let new = new_id(written, note.id.as_str(), self.content);
+        let taken = self.archive.notes.iter().find(|other| fold(other.id.as_str()) == fold(&new));
+        if let Some(taken) = taken.filter(|taken| taken.id != note.id || taken.id.as_str() == new) {
+            return Err(CommandError::new(format!("there is a note `{}` already", taken.id)));
+        }
+        refuse_unsafe(&new)?;
+        if self.on_disk(&format!("{new}.md")).exists() && fold(&new) != fold(note.id.as_str()) {
+            return Err(CommandError::new(format!("there is a file `{new}.md` already")).help("choose another name"));
+        }
+        Ok(new)
+    }
+
+    /// What is to be said where notes of one kind become those of another.
+    fn change_of_kind(&self, was: Option<KindIx>, is: Option<KindIx>) -> Vec<String> {
+        let name = |kind: Option<KindIx>| match kind {
+            Some(kind) => format!("of the kind `{}`", self.archive.kinds.get(kind).name),
+            None => "a plain note".to_owned(),
+        };
+        let remark =
+            || format!("there it is {}, here it was {}: see what `casebook check` says of its fields", name(is), name(was));
+        if was == is { Vec::new() } else { vec![remark()] }
+    }
 }
 
 /// The note of an id, slug, title or file.
@@ -113,10 +182,10 @@ fn refuse_unsafe(id: &str) -> Result<(), CommandError> {
 
 fn write(on_disk: &archive::OnDisk, plan: &rename::Rename) -> Result<(), CommandError> {
     let root = &on_disk.location.root;
-    let folder = root.join(plan.to.folder());
-    fs::create_dir_all(&folder).map_err(|error| CommandError::io("make the folder", &folder, &error))?;
     // What moves first: should anything fail after it, nothing is lost, and links that lead nowhere are found.
     for (from, to) in &plan.moved {
+        let folder = root.join(to.folder());
+        fs::create_dir_all(&folder).map_err(|error| CommandError::io("make the folder", &folder, &error))?;
         let (from, to) = (root.join(from.as_str()), root.join(to.as_str()));
         fs::rename(&from, &to).map_err(|error| CommandError::io("move", &from, &error))?;
     }

@@ -38,6 +38,7 @@ mod project;
 mod queries;
 mod relations;
 mod rename;
+mod rename_folder;
 mod render;
 mod render_cases;
 mod render_markup;

@@ -9,7 +9,7 @@ use casebook::source::Memory;
 use crate::assembled::{Assembled, assemble_as};
 use crate::project::{Project, files};
 
-const ARCHIVE: &str = r#"-- casebook.yaml --
+pub const ARCHIVE: &str = r#"-- casebook.yaml --
 title: Test
 base_url: https://example.org/
 nav: [concepts/bridgehead, {to: Port, label: The port}, canton]
@@ -96,7 +96,7 @@ year,what
 -- content/files/plan.pdf --
 "#;
 
-fn assemble(archive: &str) -> Assembled {
+pub fn assemble(archive: &str) -> Assembled {
     assemble_as(archive, Drafts::Published, &[])
 }
 
@@ -104,20 +104,28 @@ fn assemble(archive: &str) -> Assembled {
 fn renamed(archive: &Assembled, text: &str, id: &str, new: &str) -> String {
     let memory = files(text).into_iter().fold(Memory::default(), |memory, (path, text)| memory.with(&path, text));
     let texts = Texts { front: Some(&archive.front), files: &memory };
-    let plan = rename::plan(&archive.front.archive, &texts, archive.ix(id), new, "content");
+    after(text, &rename::plan(&archive.front.archive, &texts, archive.ix(id), new, "content"))
+}
+
+/// An archive's text with a rename carried out.
+pub fn after(text: &str, plan: &rename::Rename) -> String {
     let mut out = String::new();
     for (path, text) in files(text) {
-        let path = plan.moved.iter().find(|(from, _)| from.as_str() == path).map_or(path, |(_, to)| to.to_string());
+        let moved = plan.moved.iter().find_map(|(from, to)| {
+            let rest = path.strip_prefix(from.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+            Some(format!("{to}{rest}"))
+        });
+        let path = moved.unwrap_or(path);
         let text = plan.files.iter().find(|(changed, _)| changed.as_str() == path).map_or(text, |(_, text)| text.clone());
         out.push_str(&format!("-- {path} --\n{text}"));
     }
     out
 }
 
-/// Where everything leads: every link, embed, reference, cell and entry of the navigation, `old` written as `new`.
-fn answers(archive: &Assembled, old: &str, new: &str) -> Vec<String> {
+/// Where everything leads: every link, embed, reference, cell and entry of the navigation. `rename` gives ids, `moved` paths as they
+/// will be.
+pub fn answers(archive: &Assembled, rename: &dyn Fn(&str) -> String, moved: &dyn Fn(&str) -> String) -> Vec<String> {
     let all = &archive.front.archive;
-    let rename = |text: &str| -> String { if text == old { new.to_owned() } else { text.to_owned() } };
     let answer = |answer: &Answer| {
         let text = archive.answer(answer);
         match answer {
@@ -126,7 +134,7 @@ fn answers(archive: &Assembled, old: &str, new: &str) -> Vec<String> {
                 format!("{}{}", rename(id), &text[id.len()..])
             }
             // Files that move with the note.
-            _ => text.replace(&format!("content/{old}.csv"), &format!("content/{new}.csv")),
+            _ => moved(&text),
         }
     };
     let mut out = Vec::new();
@@ -176,7 +184,10 @@ fn everything_leads_where_it_led_whatever_is_renamed() {
             }
             let text = renamed(&before, ARCHIVE, id, &new);
             let after = assemble(&text);
-            let (is, was) = (answers(&after, "", ""), answers(&before, id, &new));
+            let same = |text: &str| text.to_owned();
+            let rename = |text: &str| if text == id { new.clone() } else { text.to_owned() };
+            let moved = |text: &str| text.replace(&format!("content/{id}.csv"), &format!("content/{new}.csv"));
+            let (is, was) = (answers(&after, &same, &same), answers(&before, &rename, &moved));
             let changed: Vec<_> = is.iter().filter(|line| !was.contains(line)).collect();
             let lost: Vec<_> = was.iter().filter(|line| !is.contains(line)).collect();
             assert!(changed.is_empty() && lost.is_empty(), "{id} -> {new}\n{lost:#?}\nnow\n{changed:#?}\n{text}");

@@ -5,9 +5,9 @@ use crate::note::Note;
 use crate::text::{Span, fold};
 use crate::yaml::{self, Entry, Node, NodeKind};
 
-/// The edit that has the note's old address lead to its new one.
-pub(super) fn redirect(note: &Note, new: &str) -> Edit {
-    let old = yaml::scalar(note.id.as_str());
+/// The edit that has a note's address `old` lead to it; `new` is its address then.
+pub(super) fn redirect(note: &Note, old: &str, new: &str) -> Edit {
+    let old = yaml::scalar(old);
     let (span, replacement) = match former(note) {
         Some(entry) => add(note, &entry, &old, new),
         None => begin(note, &old),

@@ -1,8 +1,8 @@
 //! Links and embeds in bodies.
 
-use super::{Plan, below, links_in_cells, strip_md};
+use super::{Plan, below, id_as_target, links_in_cells, strip_md};
+use crate::archive::Answer;
 use crate::archive::spelling::markdown_path;
-use crate::archive::{Answer, NoteIx};
 use crate::note::Note;
 use crate::note::body::{LinkForm, LinkUse, Target};
 use crate::text::Span;
@@ -51,13 +51,20 @@ impl Plan<'_> {
             Answer::Note { .. } => self.name_after(&note.path, name, answer)?,
             Answer::Attachment(file) => {
                 let path = &self.archive.attachments[file.0 as usize].path;
-                let is_relative = name.contains('/') || path.folder() == note.path.folder();
-                let must_change = self.new_path(path) != path || (is_relative && self.changes_folder(&note.path));
-                must_change.then(|| self.below_content(self.new_path(path).as_str()))?
+                let new = self.new_path(path);
+                let is_beside = path.folder() == note.path.folder();
+                // A bare name is found wherever the file is, if not beside the note.
+                let is_name_of_its_own = !name.contains('/') && !is_beside && new.file_name() == path.file_name();
+                let is_relative = name.contains('/') || is_beside;
+                let stays = is_name_of_its_own || self.moves.keep_link(&note.path, name, path);
+                let must_change = !stays && (new != *path || (is_relative && self.changes_folder(&note.path)));
+                must_change.then(|| self.below_content(new.as_str()))?
             }
-            Answer::Page(page) if name.contains("..") && self.changes_folder(&note.path) => {
-                page.trim_end_matches("/index.html").to_owned()
-            }
+            Answer::Page(page) => match self.new_folder(page) {
+                Some(folder) => id_as_target(&folder),
+                None if name.contains("..") && self.changes_folder(&note.path) => page.trim_end_matches("/index.html").to_owned(),
+                None => return None,
+            },
             _ => return None,
         };
         let span = name_in(note, link.target_span, name)?;
@@ -73,38 +80,32 @@ impl Plan<'_> {
     }
 
     fn markdown_link(&self, note: &Note, link: &LinkUse, name: &str, answer: &Answer) -> Option<(Span, String)> {
-        let here = self.new_path(&note.path);
+        let here = &self.new_path(&note.path);
         let moves = self.changes_folder(&note.path);
         let path = match answer {
             Answer::Note { note: target, .. } => {
                 let is_bare = !name.contains('/') && strip_md(name).len() == name.len();
-                let must_change = *target == self.ix || moves || (is_bare && self.names.is_taken(name));
-                must_change.then(|| self.new_path(&self.file_of(*target)).clone())?
+                let file = &self.note(*target).path;
+                let must_change = self.is_renamed(answer) || moves || (is_bare && self.names.is_taken(name));
+                (must_change && !self.moves.keep_link(&note.path, name, file)).then(|| self.new_path(file))?
             }
             Answer::Attachment(file) => {
                 let path = &self.archive.attachments[file.0 as usize].path;
-                (moves || self.new_path(path) != path).then(|| self.new_path(path).clone())?
+                let new = self.new_path(path);
+                ((moves || new != *path) && !self.moves.keep_link(&note.path, name, path)).then_some(new)?
             }
-            Answer::Page(page) if moves && page.ends_with("index.html") && !name.starts_with('/') => {
-                below(self.content, &format!("{}index.md", page.trim_end_matches("index.html")))
-            }
+            Answer::Page(page) => match self.new_folder(page) {
+                Some(folder) => below(self.content, &format!("{folder}/index.md")),
+                None if moves && page.ends_with("index.html") && !name.starts_with('/') => {
+                    below(self.content, &format!("{}index.md", page.trim_end_matches("index.html")))
+                }
+                None => return None,
+            },
             _ => return None,
         };
         let written = note.source.get(link.target_span.range())?;
         let fragment = written.find('#').map_or("", |at| &written[at..]);
         Some((link.target_span, format!("{}{fragment}", markdown_path(here, &path))))
-    }
-
-    fn file_of(&self, note: NoteIx) -> crate::text::VaultPath {
-        self.archive.notes[note.0 as usize].path.clone()
-    }
-
-    /// A path without the content folder before it.
-    fn below_content(&self, path: &str) -> String {
-        match path.strip_prefix(self.content) {
-            Some(rest) if !self.content.is_empty() => rest.trim_start_matches('/').to_owned(),
-            _ => path.to_owned(),
-        }
     }
 }
 

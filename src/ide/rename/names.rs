@@ -1,4 +1,6 @@
-//! Which names lead to the note once it has its new id.
+//! Which names lead to the renamed notes once they have their new ids.
+
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
@@ -8,76 +10,102 @@ use crate::note::Note;
 use crate::schema::Value;
 use crate::text::fold;
 
-/// How many other notes have a name as their slug, title or alias.
+/// How many notes have a name as their slug, title or alias, once the renamed ones have their new slugs.
 #[derive(Clone, Copy, Default)]
-struct Others {
+struct Holders {
     slugs: u32,
     titles: u32,
     aliases: u32,
 }
 
-/// The names of the renamed note and of all others.
+/// The names of the renamed notes and of all others.
 pub(super) struct NewNames<'n> {
-    note: &'n Note,
-    new: &'n str,
-    new_slug: String,
-    aliases: Vec<String>,
-    others: FxHashMap<String, Others>,
+    archive: &'n Archive,
+    ids: &'n BTreeMap<NoteIx, String>,
+    holders: FxHashMap<String, Holders>,
+    /// Slugs that a note gets and did not have.
+    gained: FxHashMap<String, NoteIx>,
+    /// The renamed notes by their old ids, and by their old slugs where they lose them.
+    old: FxHashMap<String, NoteIx>,
 }
 
 impl<'n> NewNames<'n> {
-    pub(super) fn new(archive: &'n Archive, ix: NoteIx, new: &'n str) -> Self {
-        let note = &archive.notes[ix.0 as usize];
-        let mut others: FxHashMap<String, Others> = FxHashMap::default();
-        for other in archive.notes.iter().filter(|other| other.id != note.id) {
-            others.entry(fold(other.id.slug())).or_default().slugs += 1;
-            others.entry(fold(&other.meta.title)).or_default().titles += 1;
-            for alias in aliases(other) {
-                others.entry(alias).or_default().aliases += 1;
+    pub(super) fn new(archive: &'n Archive, ids: &'n BTreeMap<NoteIx, String>) -> Self {
+        let (mut gained, mut old) = (FxHashMap::default(), FxHashMap::default());
+        for (ix, new) in ids {
+            let id = &archive.notes[ix.0 as usize].id;
+            if fold(slug(new)) != fold(id.slug()) {
+                gained.insert(fold(slug(new)), *ix);
+                old.insert(fold(id.slug()), *ix);
             }
         }
-        let new_slug = fold(new.rsplit('/').next().unwrap_or(new));
-        Self { note, new, new_slug, aliases: aliases(note), others }
+        old.extend(ids.keys().map(|ix| (fold(archive.notes[ix.0 as usize].id.as_str()), *ix)));
+        let mut holders: FxHashMap<String, Holders> = FxHashMap::default();
+        for (at, note) in (0..).zip(&archive.notes) {
+            let slug = ids.get(&NoteIx(at)).map_or(note.id.slug(), |new| slug(new));
+            holders.entry(fold(slug)).or_default().slugs += 1;
+            holders.entry(fold(&note.meta.title)).or_default().titles += 1;
+            for alias in aliases(note) {
+                holders.entry(alias).or_default().aliases += 1;
+            }
+        }
+        Self { archive, ids, holders, gained, old }
     }
 
-    /// What is to be written for a name that leads to the note; `None` where it leads there still.
-    pub(super) fn of_renamed(&self, name: &str) -> Option<String> {
+    /// The renamed note that has a name as its id, or had it as its slug.
+    pub(super) fn renamed(&self, name: &str) -> Option<NoteIx> {
+        self.old.get(&fold(name)).copied()
+    }
+
+    /// What is to be written for a name that leads to a renamed note; `None` where it leads there still.
+    pub(super) fn of_renamed(&self, ix: NoteIx, name: &str) -> Option<String> {
+        let (note, new) = (&self.archive.notes[ix.0 as usize], &*self.ids[&ix]);
         let bare = strip_md(name.trim());
         if bare.contains('/') {
-            let stays = fold(bare.trim_start_matches('/')) == fold(self.new);
-            return (!stays).then(|| id_as_target(self.new));
+            let stays = fold(bare.trim_start_matches('/')) == fold(new);
+            return (!stays).then(|| id_as_target(new));
         }
-        let key = fold(bare);
-        let others = self.others.get(&key).copied().unwrap_or_default();
-        let above_title = others.slugs == 0 && others.titles == 0;
-        let leads_there = if key == self.new_slug {
-            others.slugs == 0
-        } else if key == fold(&self.note.meta.title) && !self.note.meta.title.span.is_empty() {
-            above_title
-        } else {
-            self.aliases.contains(&key) && above_title && others.aliases == 0
-        };
-        let slug_is_its_own = self.others.get(&self.new_slug).is_none_or(|others| others.slugs == 0);
-        match (leads_there, slug_is_its_own) {
-            (true, _) => None,
-            (false, true) => Some(self.new.rsplit('/').next().unwrap_or(self.new).to_owned()),
-            (false, false) => Some(id_as_target(self.new)),
-        }
-    }
-
-    /// Whether the new slug takes a bare name from the note it leads to.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
-        fold(strip_md(name.trim())) == self.new_slug
-    }
-
-    /// The other note that had the new slug as a name until now, if that is one note.
-    pub(super) fn owner_of_taken(&self, archive: &Archive, name: &str) -> Option<NoteIx> {
-        if !self.is_taken(name) || name.contains('/') {
+        let (key, new_slug, title) = (fold(bare), fold(slug(new)), fold(&note.meta.title));
+        if new_slug == fold(note.id.slug()) && !self.is_taken(name) {
             return None;
         }
+        let own_aliases = aliases(note);
+        // The holders of a name beside the note itself.
+        let others = |key: &String| {
+            let all = self.holders.get(key).copied().unwrap_or_default();
+            Holders {
+                slugs: all.slugs - u32::from(*key == new_slug),
+                titles: all.titles - u32::from(*key == title),
+                aliases: all.aliases - own_aliases.iter().filter(|alias| *alias == key).count() as u32,
+            }
+        };
+        let rivals = others(&key);
+        let above_title = rivals.slugs == 0 && rivals.titles == 0;
+        let leads_there = if key == new_slug {
+            rivals.slugs == 0
+        } else if key == title && !note.meta.title.span.is_empty() {
+            above_title
+        } else {
+            own_aliases.contains(&key) && above_title && rivals.aliases == 0
+        };
+        match (leads_there, others(&new_slug).slugs == 0) {
+            (true, _) => None,
+            (false, true) => Some(slug(new).to_owned()),
+            (false, false) => Some(id_as_target(new)),
+        }
+    }
+
+    /// Whether a new slug takes a bare name from the note it leads to.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.gained.contains_key(&fold(strip_md(name.trim())))
+    }
+
+    /// The other note that had a new slug as a name until now, if that is one note.
+    pub(super) fn owner_of_taken(&self, archive: &Archive, name: &str) -> Option<NoteIx> {
         let key = fold(name);
+        let taker = self.gained.get(&key).filter(|_| !name.contains('/'))?;
         let mut best: Option<(u8, u32)> = None;
-        for (at, other) in (0..).zip(&archive.notes).filter(|(_, other)| other.id != self.note.id) {
+        for (at, other) in (0..).zip(&archive.notes).filter(|(at, _)| NoteIx(*at) != *taker) {
             let tier = if fold(other.id.slug()) == key {
                 0
             } else if fold(&other.meta.title) == key {
@@ -93,6 +121,11 @@ impl<'n> NewNames<'n> {
         }
         best.map(|(_, at)| NoteIx(at))
     }
+}
+
+/// The last part of an id.
+fn slug(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
 }
 
 /// Aliases and forms of names, folded.

@@ -1,4 +1,4 @@
-//! Queries in bodies that ask for the note: `where: {place: guangzhou}`, `from: dataset: canton-fair`.
+//! Queries in bodies that ask for a note: `where: {place: guangzhou}`, `from: dataset: canton-fair`.
 
 use rustc_hash::FxHashSet;
 
@@ -6,7 +6,6 @@ use super::Plan;
 use crate::archive::{Answer, Part};
 use crate::note::Note;
 use crate::schema::{Inverse, ValueType};
-use crate::text::fold;
 use crate::yaml::{self, Node, NodeKind};
 
 impl Plan<'_> {
@@ -54,11 +53,10 @@ impl Plan<'_> {
         }
     }
 
-    /// A scalar that is the note's id or slug, or the name of another note that the new slug takes.
+    /// A scalar that is a renamed note's id or slug, or the name of another note that a new slug takes.
     fn name(&mut self, note: &Note, node: &Node) {
         let Some(written) = node.as_str() else { return };
-        let is_its = fold(written) == fold(self.note.id.as_str()) || fold(written) == fold(self.note.id.slug());
-        let named = if is_its { Some(self.ix) } else { self.names.owner_of_taken(self.archive, written) };
+        let named = self.names.renamed(written).or_else(|| self.names.owner_of_taken(self.archive, written));
         let Some(answer) = named.map(|note| Answer::Note { note, part: Part::Whole }) else { return };
         if let Some(new) = self.name_after(&note.path, written, &answer) {
             self.replace(&note.path, node.span, yaml::scalar(&new).into_owned());

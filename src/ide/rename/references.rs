@@ -2,6 +2,8 @@
 
 use super::Plan;
 use crate::archive::Answer;
+use crate::archive::spelling::join;
+use crate::note::Note;
 use crate::schema::Value;
 use crate::text::{Span, VaultPath, fold};
 use crate::yaml;
@@ -26,6 +28,7 @@ impl Plan<'_> {
             }
         }
         self.translations();
+        self.quotations();
         self.navigation();
         self.cells();
     }
@@ -33,29 +36,34 @@ impl Plan<'_> {
     /// `translation_of` names its original as other references do.
     fn translations(&mut self) {
         let archive = self.archive;
-        let is_in_group = |ix: u32| {
-            let groups = archive.translations.iter().filter(|group| group.contains(&self.ix));
-            groups.flatten().any(|note| note.0 == ix)
-        };
-        let concerned: Vec<_> =
-            (0..).zip(&archive.notes).filter(|(at, note)| note.meta.translation_of.is_some() && is_in_group(*at)).collect();
-        for (_, note) in concerned {
-            let Some(of) = &note.meta.translation_of else { continue };
-            if self.is_its_name(of) {
-                let answer = Answer::Note { note: self.ix, part: crate::archive::Part::Whole };
-                self.in_yaml(&note.path, &note.source, of.span, of, &answer);
+        for group in &archive.translations {
+            for note in group.iter().map(|ix| &archive.notes[ix.0 as usize]) {
+                let Some(of) = &note.meta.translation_of else { continue };
+                if let Some(named) = group.iter().find(|ix| self.ids.contains_key(ix) && is_name_of(self.note(**ix), of)) {
+                    let answer = Answer::Note { note: *named, part: crate::archive::Part::Whole };
+                    self.in_yaml(&note.path, &note.source, of.span, of, &answer);
+                }
             }
         }
     }
 
-    /// Whether a name is the renamed note's, of a few notes one of which it must be.
-    fn is_its_name(&self, name: &str) -> bool {
-        let name = fold(super::strip_md(name.trim()).trim_start_matches('/'));
-        let id = fold(self.note.id.as_str());
-        name == id
-            || name == fold(self.note.id.slug())
-            || name == fold(&self.note.meta.title)
-            || id.ends_with(&format!("/{name}"))
+    /// A claim's quotation names the file it is from: beside the note, in the content folder, or below the root.
+    fn quotations(&mut self) {
+        let archive = self.archive;
+        for note in &archive.notes {
+            for file in note.claims.iter().filter_map(|claim| claim.quote.as_ref()).map(|quote| &quote.file) {
+                let written = VaultPath::new(file);
+                let beside = join(note.path.folder(), file).map(|path| VaultPath::new(&path));
+                let places = beside.iter().cloned().chain([super::below(self.content, file), written]);
+                let Some(path) = places.into_iter().find(|path| self.sources.text(path).is_some()) else { continue };
+                let is_beside = Some(&path) == beside.as_ref();
+                let stays = if is_beside { self.moves.keep_way(&note.path, &path) } else { self.moves.of(&path).is_none() };
+                if !stays {
+                    let new = self.below_content(self.new_path(&path).as_str());
+                    self.scalar(&note.path, &note.source, file.span, file, &new);
+                }
+            }
+        }
     }
 
     fn navigation(&mut self) {
@@ -85,7 +93,13 @@ impl Plan<'_> {
 
     /// Rewrites a reference that stands in YAML at `span`, alone or within brackets and quotes.
     fn in_yaml(&mut self, file: &VaultPath, source: &str, span: Span, written: &str, answer: &Answer) {
-        let Some(new) = self.name_after(file, written, answer) else { return };
+        if let Some(new) = self.name_after(file, written, answer) {
+            self.scalar(file, source, span, written, &new);
+        }
+    }
+
+    /// Writes `new` for the text `written` of a scalar.
+    fn scalar(&mut self, file: &VaultPath, source: &str, span: Span, written: &str, new: &str) {
         let Some(text) = source.get(span.range()) else { return };
         let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
         match (text.find(written), quote) {
@@ -97,12 +111,19 @@ impl Plan<'_> {
                 self.replace(
                     file,
                     Span::new(at..at + written.len()).shifted(span.start as usize),
-                    yaml::scalar(&new).into_owned(),
+                    yaml::scalar(new).into_owned(),
                 );
             }
             // Written with escapes: the scalar as a whole is written anew.
-            (None, Some(_)) => self.replace(file, span, yaml::scalar(&new).into_owned()),
+            (None, Some(_)) => self.replace(file, span, yaml::scalar(new).into_owned()),
             (None, None) => {}
         }
     }
+}
+
+/// Whether a name is a note's, of a few notes one of which it must be.
+fn is_name_of(note: &Note, name: &str) -> bool {
+    let name = fold(super::strip_md(name.trim()).trim_start_matches('/'));
+    let id = fold(note.id.as_str());
+    name == id || name == fold(note.id.slug()) || name == fold(&note.meta.title) || id.ends_with(&format!("/{name}"))
 }
