@@ -124,7 +124,8 @@ impl Anchors {
 /// and what pages there are because of it.
 #[must_use]
 pub fn places(note: &Note) -> impl Hash + '_ {
-    let headings = note.body.headings.iter().map(|heading| (heading.level, &*heading.id, heading.explicit, heading.text.as_str()));
+    let headings =
+        note.body.headings.iter().map(|heading| (heading.level, &*heading.id, heading.explicit, heading.text.as_str()));
     let blocks = note.body.blocks.iter().map(|block| &*block.name);
     let claims = note.claims.iter().map(|claim| {
         let former: Vec<&str> = claim.redirect_from.iter().map(|former| &*former.value).collect();

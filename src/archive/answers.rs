@@ -1,7 +1,7 @@
 //! What the links, embeds, references and claims of each note lead to.
 //!
-//! Notes are answered side by side, by resolvers that only try. Those with something to be told are answered again, one after another,
-//! so that what is told does not depend on who came first.
+//! Notes are answered side by side, by resolvers that only try. Where a name was not found, and others are to be looked for that are
+//! near it, the note is answered again, one after another: how many are looked for has a limit, and who comes first must not matter.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use super::claims::{self, ReadClaim};
 use super::names::{Names, ReadIx};
 use super::resolver::{Resolver, World};
 use super::{Answer, NoteIx, ReferenceAnswer};
+use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 
 /// The answers of a note.
@@ -23,6 +24,8 @@ pub(super) struct NoteAnswers {
     pub(super) claims: Vec<ReadClaim>,
     /// Files it uses, by their place in the listing.
     files: Vec<u32>,
+    /// What was found on the way.
+    found: Vec<Diagnostic>,
 }
 
 /// What an archive's answers depend on, beside the text of each note, told apart by hashes.
@@ -39,7 +42,7 @@ pub struct WorldHash {
 pub(super) struct HeldAnswers {
     of: Option<WorldHash>,
     names: Option<Arc<Names>>,
-    /// By the place of their note; none where something was to be told.
+    /// By the place of their note; none where others had to be looked for.
     answers: Vec<Option<(Arc<str>, Arc<NoteAnswers>)>>,
 }
 
@@ -71,7 +74,7 @@ pub(super) fn all(resolver: &mut Resolver<'_>, held: Option<(&mut HeldAnswers, W
             |trial, (at, note)| {
                 known(at, note).or_else(|| {
                     let answers = trial.answers(ReadIx(at as u32));
-                    (!std::mem::take(&mut trial.is_troubled)).then(|| Arc::new(answers))
+                    (!std::mem::take(&mut trial.has_failed)).then(|| Arc::new(answers))
                 })
             },
         )
@@ -81,8 +84,12 @@ pub(super) fn all(resolver: &mut Resolver<'_>, held: Option<(&mut HeldAnswers, W
         let hold = |(note, answers): (&Arc<Note>, &Option<Arc<NoteAnswers>>)| Some((note.source.clone(), answers.clone()?));
         held.answers = world.notes.iter().zip(&tried).map(hold).collect();
     }
-    let told = |(at, tried): (u32, Option<_>)| tried.unwrap_or_else(|| Arc::new(resolver.answers(ReadIx(at))));
-    (0..).zip(tried).map(told).collect()
+    let all = (0..).zip(tried).map(|(at, tried)| {
+        let answers = tried.unwrap_or_else(|| Arc::new(resolver.answers(ReadIx(at))));
+        resolver.diagnostics.extend(answers.found.iter().cloned());
+        answers
+    });
+    all.collect()
 }
 
 /// Files in use, by their place in the listing, and the published notes that use them.
@@ -99,11 +106,13 @@ impl Resolver<'_> {
     /// The answers of a note.
     fn answers(&mut self, ix: ReadIx) -> NoteAnswers {
         let note = self.note(ix);
+        let before = std::mem::take(&mut self.diagnostics);
         self.user = self.world.published(ix);
         let links = note.body.links.iter().map(|link| self.link(ix, note, link)).collect();
         let embeds = note.body.embeds.iter().map(|embed| self.embed(ix, note, embed)).collect();
         let references = self.references(note);
         let claims = claims::answers(self, ix, note);
-        NoteAnswers { links, embeds, references, claims, files: std::mem::take(&mut self.used) }
+        let found = std::mem::replace(&mut self.diagnostics, before);
+        NoteAnswers { links, embeds, references, claims, files: std::mem::take(&mut self.used), found }
     }
 }

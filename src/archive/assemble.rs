@@ -11,7 +11,8 @@ use super::names::{Names, Tier};
 use super::resolver::{Resolver, World};
 use super::{
     Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, citations, claims, datasets, embeds, relations,
-    sentence::{self, HeldPassages}, translations,
+    sentence::{self, HeldPassages},
+    translations,
 };
 use crate::config::Config;
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -122,11 +123,22 @@ impl Archive {
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
         let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
-        let (relations, relations_in) = relations::edges(&notes, &parts.kinds, &references);
-        let passages = sentence::of_notes(&notes, &links, passages);
-        let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &passages, &datasets, &parts.config.language);
-        let library = Library::read(&notes, &parts.kinds, &references, parts.libraries).into(&mut diagnostics);
-        attribution::credit(&mut claims, &notes, &parts.kinds, &library);
+        // Neither needs the other.
+        let (linking, citing) = rayon::join(
+            || {
+                let passages = sentence::of_notes(&notes, &links, passages);
+                let backlinks = backlinks::backlinks(&notes, &parts.kinds, &links, &passages, &datasets, &parts.config.language);
+                (passages, backlinks)
+            },
+            || {
+                let library = Library::read(&notes, &parts.kinds, &references, parts.libraries);
+                attribution::credit(&mut claims, &notes, &parts.kinds, &library.value);
+                (library, relations::edges(&notes, &parts.kinds, &references))
+            },
+        );
+        let (passages, backlinks) = linking;
+        let (library, (relations, relations_in)) = citing;
+        let library = library.into(&mut diagnostics);
         diagnostics.extend(super::quotes::check(&notes, parts.content, parts.read_text));
         diagnostics.extend(super::quotes::check(&drafts, parts.content, parts.read_text));
         let sources = citations::Sources {

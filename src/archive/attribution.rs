@@ -14,19 +14,23 @@ use crate::text::fold;
 /// Puts the authors of works where a claim names a work's key, or nobody.
 pub(super) fn credit(claims: &mut Claims, notes: &[Arc<Note>], kinds: &Kinds, library: &Library) {
     let people = people(notes, kinds);
-    let authors = |work: WorkIx| {
-        let names = library.get(work).item.names("author").iter().map(|name| name.in_reading_order());
-        let by = names.map(|name| match people.get(&fold(&name)) {
-            Some(note) => Attribution::Note(*note),
-            None => Attribution::Name(name.into()),
-        });
-        by.collect::<Vec<_>>()
+    let mut known: FxHashMap<WorkIx, Vec<Attribution>> = FxHashMap::default();
+    let mut authors = |work: WorkIx| {
+        let read = || {
+            let names = library.get(work).item.names("author").iter().map(|name| name.in_reading_order());
+            let by = names.map(|name| match people.get(&fold(&name)) {
+                Some(note) => Attribution::Note(*note),
+                None => Attribution::Name(name.into()),
+            });
+            by.collect()
+        };
+        known.entry(work).or_insert_with(read).clone()
     };
     for claim in &mut claims.all {
         let written = &notes[claim.note.0 as usize].claims[claim.claim as usize];
         if claim.attributed_to.is_empty() {
             let cited = written.cites.first().and_then(|cite| library.find(&cite.items.first()?.key.value));
-            claim.attributed_to = cited.map(authors).unwrap_or_default();
+            claim.attributed_to = cited.map(&mut authors).unwrap_or_default();
             continue;
         }
         let by = std::mem::take(&mut claim.attributed_to).into_iter().flat_map(|by| {
@@ -34,7 +38,7 @@ pub(super) fn credit(claims: &mut Claims, notes: &[Arc<Note>], kinds: &Kinds, li
                 Attribution::Name(key) => library.find(key),
                 Attribution::Note(_) => None,
             };
-            work.map(authors).filter(|authors| !authors.is_empty()).unwrap_or_else(|| vec![by])
+            work.map(&mut authors).filter(|authors| !authors.is_empty()).unwrap_or_else(|| vec![by])
         });
         claim.attributed_to = by.collect();
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::answers::NoteAnswers;
@@ -310,7 +311,8 @@ pub(super) fn assemble(
         }
     }
     for (at, of_note) in (0..).map(ReadIx).zip(read()) {
-        for (position, claim) in (0..).zip(of_note) {
+        let says_more = |claim: &&ReadClaim| !claim.supports.is_empty() || !claim.disputes.is_empty();
+        for (position, claim) in (0..).zip(of_note).filter(|(_, claim)| says_more(claim)) {
             let Some(ix) = places.get(&(at, position)) else { continue };
             let shown = |named: &[ReadRef]| named.iter().filter_map(|named| places.get(named).copied()).collect();
             let answered = &mut claims.all[ix.0 as usize];
@@ -330,7 +332,7 @@ pub(super) fn assemble(
         }
     }
     let links: &[Vec<Answer>] = answers.first().map_or(&[], |links| links.as_slice());
-    for claim in &mut claims.all {
+    claims.all.par_iter_mut().for_each(|claim| {
         let note = &notes[claim.note.0 as usize];
         let written = &note.claims[claim.claim as usize];
         let answers = links.get(claim.note.0 as usize).map_or(&[][..], Vec::as_slice);
@@ -340,7 +342,7 @@ pub(super) fn assemble(
         });
         claim.text = text.trim().into();
         claim.sources = written.cites.iter().map(|cite| source(cite).into()).collect();
-    }
+    });
     disputes(&mut claims, notes, references);
     claims
 }

@@ -1,6 +1,6 @@
 //! Pages that no note stands behind, so far as links may name them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Config;
 use crate::note::Note;
@@ -43,7 +43,7 @@ pub(super) struct GeneratedPages {
 impl GeneratedPages {
     /// Those of an archive with these published notes.
     pub(super) fn new<'n>(config: &Config, kinds: &Kinds, notes: impl Iterator<Item = &'n Note>) -> Self {
-        let mut has_tags = false;
+        let mut tags: FxHashSet<&str> = FxHashSet::default();
         let mut generated = Self { pages: FxHashMap::default(), folders: FxHashMap::default() };
         for note in notes {
             let Reasons { claims, contested, sources, annotations } = Reasons::of(note);
@@ -58,11 +58,12 @@ impl GeneratedPages {
                 }
             }
             for tag in note.meta.tags.iter().chain(&note.body.tags) {
-                has_tags = true;
-                generated.add_tag(tag);
+                if tags.insert(tag) {
+                    generated.add_tag(tag);
+                }
             }
         }
-        if has_tags {
+        if !tags.is_empty() {
             generated.add("-/tags.html");
         }
         if config.base_url.is_some() {

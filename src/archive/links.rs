@@ -179,7 +179,8 @@ impl Resolver<'_> {
                 now,
             )
         } else if is_file {
-            diagnostic.help(did_you_mean(&self.world.files.nearest(name), "put the file below the content folder, or mend the path"))
+            diagnostic
+                .help(did_you_mean(&self.world.files.nearest(name), "put the file below the content folder, or mend the path"))
         } else {
             let near = self.nearest(id.rsplit('/').next().unwrap_or(id), &[]);
             diagnostic.help(did_you_mean(&near, "write the note, or change the link to the name of one that is there"))

@@ -179,12 +179,7 @@ fn names_of(note: &Note) -> impl Iterator<Item = Name<'_>> {
     let title = Name { tier: Tier::Title, text: &meta.title, span: meta.title.span, is_pinyin: false };
     let forms = note.fields.iter().flat_map(|field| &field.values).flat_map(|value| {
         let forms = if let Value::Names(names) = &value.value { names.forms.as_slice() } else { &[] };
-        forms.iter().map(|(script, text)| Name {
-            tier: Tier::Alias,
-            text,
-            span: value.span,
-            is_pinyin: &**script == "pinyin",
-        })
+        forms.iter().map(|(script, text)| Name { tier: Tier::Alias, text, span: value.span, is_pinyin: &**script == "pinyin" })
     });
     [slug, title].into_iter().chain(meta.aliases.iter().map(alias)).chain(forms)
 }

@@ -59,7 +59,8 @@ impl Resolver<'_> {
 
     fn wrong_kind(&mut self, file: &VaultPath, span: Span, name: &str, ix: ReadIx, to: &[KindName]) {
         let target = self.note(ix);
-        let is = target.kind.map_or("a plain note".to_owned(), |kind| format!("of the kind `{}`", self.world.kinds.get(kind).name));
+        let is =
+            target.kind.map_or("a plain note".to_owned(), |kind| format!("of the kind `{}`", self.world.kinds.get(kind).name));
         let wanted: Vec<&str> = to.iter().map(|kind| &*kind.0).collect();
         let message =
             format!("`{name}` is the note `{}`, {is}, and only {} can stand here", target.id, suggest::list(&wanted, "or"));

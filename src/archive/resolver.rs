@@ -50,10 +50,10 @@ pub(super) struct Resolver<'a> {
     pub(super) user: Option<NoteIx>,
     /// Files it uses, by their place in the listing.
     pub(super) used: Vec<u32>,
-    /// Whether this one only tries: where anything is to be told, another answers the note again, and tells it.
+    /// Whether this one only tries: it looks for no names that are near to one that was not found, and fails.
     is_trial: bool,
-    /// Whether a trial has met something to be told.
-    pub(super) is_troubled: bool,
+    /// Whether a trial has failed.
+    pub(super) has_failed: bool,
     near: FxHashMap<String, Vec<String>>,
     anchors: FxHashMap<ReadIx, Rc<Anchors>>,
     former: Option<FxHashMap<String, ReadIx>>,
@@ -87,24 +87,20 @@ impl<'a> Resolver<'a> {
             user: None,
             used: Vec::new(),
             is_trial: false,
-            is_troubled: false,
+            has_failed: false,
             near: FxHashMap::default(),
             anchors: FxHashMap::default(),
             former: None,
         }
     }
 
-    /// One that tells nothing, only that there is something to be told.
+    /// One that only tries.
     pub(super) fn trial(world: &'a World<'a>) -> Self {
         Self { is_trial: true, ..Self::new(world) }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.is_trial {
-            self.is_troubled = true;
-        } else {
-            self.diagnostics.push(diagnostic);
-        }
+        self.diagnostics.push(diagnostic);
     }
 
     pub(super) fn note(&self, ix: ReadIx) -> &'a Note {
@@ -114,6 +110,7 @@ impl<'a> Resolver<'a> {
     /// The names of notes of the kinds `to` that are nearest to one that was not found; looked for once a name.
     pub(super) fn nearest(&mut self, name: &str, to: &[KindName]) -> Vec<String> {
         if self.is_trial {
+            self.has_failed = true;
             return Vec::new();
         }
         let kinds: String = to.iter().map(|kind| format!("\0{kind}")).collect();
@@ -124,7 +121,8 @@ impl<'a> Resolver<'a> {
         if self.near.len() >= MOST_SUGGESTIONS {
             return Vec::new();
         }
-        let near: Vec<String> = self.world.names.nearest(self.world.notes, self.world.kinds, name, to).into_iter().map(str::to_owned).collect();
+        let near: Vec<String> =
+            self.world.names.nearest(self.world.notes, self.world.kinds, name, to).into_iter().map(str::to_owned).collect();
         self.near.insert(key, near.clone());
         near
     }
@@ -138,6 +136,7 @@ impl<'a> Resolver<'a> {
     /// The note that was at an address before, by its `redirect_from`.
     pub(super) fn formerly(&mut self, id: &str) -> Option<ReadIx> {
         if self.is_trial {
+            self.has_failed = true;
             return None;
         }
         let notes = self.world.notes;

@@ -187,9 +187,8 @@ impl Maker<'_> {
     /// and pages unless their templates are the default theme's, which are tested.
     fn find_faults(&self) -> Vec<Diagnostic> {
         let is_tested = self.front.theme.is_default();
-        let may_fail = |planned: &&Planned| {
-            !is_reserved(&planned.path) && (!is_tested || matches!(planned.source, Source::Attachment(_)))
-        };
+        let may_fail =
+            |planned: &&Planned| !is_reserved(&planned.path) && (!is_tested || matches!(planned.source, Source::Attachment(_)));
         let find = |planned: &Planned| {
             let mut found = Vec::new();
             self.make(planned, None, &mut found);

@@ -88,7 +88,7 @@ impl Builder {
                 return self.wait_out(waiting, kept);
             }
         };
-        with_site(&front, &self.files, true, &mut stats, |maker, stats| {
+        let waiting = with_site(&front, &self.files, true, &mut stats, |maker, stats| {
             let took = started.elapsed();
             let mut found = maker.findings();
             let texts = Texts { front: Some(&front), files: &self.files };
@@ -118,7 +118,10 @@ impl Builder {
                     }
                 }
             }
-        })
+        });
+        // To take an archive apart takes a while, and an editor waits for the next.
+        rayon::spawn(move || drop(front));
+        waiting
     }
 
     /// The archive cannot be read: pages are as they last were.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{CONFIG, FileEntry, Files, History, Location, SourceError, Stamp, git};
@@ -48,7 +49,7 @@ impl Disk {
 impl Files for Disk {
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
         let mut walk = Walk { disk: self, ignore: Vec::new(), diagnostics: Vec::new() };
-        let mut files = Vec::new();
+        let mut found = Vec::new();
         // A folder's .gitignore comes first, so that it is known when the others come.
         let walkdir = WalkDir::new(&self.root).follow_links(true).sort_by(|a, b| {
             let (a, b) = (a.file_name(), b.file_name());
@@ -66,13 +67,16 @@ impl Files for Disk {
             };
             match walk.look(&entry) {
                 Seen::Skipped if entry.file_type().is_dir() => entries.skip_current_dir(),
-                Seen::File(path) => {
-                    let metadata = entry.metadata().map_err(unreadable)?;
-                    files.push(FileEntry { path, size: metadata.len(), stamp: Stamp::of(&metadata) });
-                }
+                Seen::File(path) => found.push((path, entry)),
                 Seen::Skipped | Seen::Folder => {}
             }
         }
+        let entry = |(path, entry): (VaultPath, DirEntry)| {
+            let metadata = entry.metadata().map_err(unreadable)?;
+            Ok(FileEntry { path, size: metadata.len(), stamp: Stamp::of(&metadata) })
+        };
+        let files: Result<Vec<FileEntry>, SourceError> = found.into_par_iter().with_min_len(64).map(entry).collect();
+        let mut files = files?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Checked::new(files, walk.diagnostics))
     }
