@@ -50,6 +50,14 @@ pub(super) struct Location {
     pub(super) content: Option<PathBuf>,
 }
 
+/// How much of the machine is used.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(super) struct Work {
+    /// Threads [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
 /// How findings are weighed and printed.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Reporting {
@@ -111,9 +119,9 @@ pub(super) struct BuildArguments {
     /// Read every file of the site back instead of trusting its size and time
     #[arg(long)]
     pub(super) verify: bool,
-    /// Threads [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub(super) work: Work,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub(super) reporting: Reporting,
@@ -137,9 +145,9 @@ pub(super) struct ServeArguments {
     /// Show drafts too
     #[arg(long)]
     pub(super) drafts: bool,
-    /// Threads [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub(super) work: Work,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub(super) reporting: Reporting,
@@ -154,9 +162,9 @@ pub(super) struct CheckArguments {
     /// Apply the mends that findings offer
     #[arg(long)]
     pub(super) fix: bool,
-    /// Threads [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub(super) work: Work,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub(super) reporting: Reporting,

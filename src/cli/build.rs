@@ -18,7 +18,7 @@ use crate::source::Files;
 
 pub(super) fn run(arguments: &BuildArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
-    threads(arguments.jobs);
+    threads(arguments.work.jobs);
     let on_disk = archive::open(&arguments.location, arguments.output.as_deref())?;
     refuse_unsafe_output(&on_disk)?;
     let base_url = arguments.base_url.as_deref().map(base_url).transpose()?;

@@ -18,7 +18,7 @@ const ROUNDS: usize = 4;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
     let started = Instant::now();
-    threads(arguments.jobs);
+    threads(arguments.work.jobs);
     let on_disk = archive::open(&arguments.location, None)?;
     let levels = archive::levels(&arguments.reporting)?;
     let request = Request { base_url: None, drafts: Drafts::Checked, levels, only_findings: true };

@@ -13,7 +13,7 @@ use crate::build::{Drafts, Request};
 use crate::serve::{Build, Options, Server};
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
-    threads(arguments.jobs);
+    threads(arguments.work.jobs);
     let on_disk = archive::open(&arguments.location, None)?;
     refuse_unsafe_output(&on_disk)?;
     let levels = archive::levels(&arguments.reporting)?;
