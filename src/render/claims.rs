@@ -8,7 +8,7 @@ use super::page::{Renderer, link};
 use super::table_value;
 use super::value::{map, markup};
 use crate::site::inline::Inline;
-use crate::site::page::{ClaimsAbout, DisputesContent, Statement};
+use crate::site::page::{Cut, DisputesContent, Statement};
 use crate::view::words::{claim_type_key, confidence_key};
 
 impl Renderer<'_> {
@@ -16,7 +16,7 @@ impl Renderer<'_> {
         claims.iter().map(|claim| self.claim(claim, context)).collect()
     }
 
-    pub(super) fn claims_about(&self, about: &ClaimsAbout<'_>, context: &RenderContext<'_>) -> Value {
+    pub(super) fn claims_about(&self, about: &Cut<Statement<'_>>, context: &RenderContext<'_>) -> Value {
         map! {
             "total" => about.total,
             "items" => self.claims(&about.items, context),

@@ -7,9 +7,8 @@ use super::page::Renderer;
 use super::value::{map, markup, maybe_markup};
 use super::{inline, table_value};
 use crate::schema::date::Date;
-use crate::site::body::Href;
 use crate::site::citations::WorkEntry;
-use crate::site::page::{AnnotationLine, AnnotationsContent, Concordance};
+use crate::site::page::{AnnotationLine, AnnotationsContent, Concordance, Cut};
 
 impl Renderer<'_> {
     /// Editors' comments, note by note.
@@ -40,14 +39,8 @@ impl Renderer<'_> {
     }
 
     /// Where a work is cited, in the order of its pages.
-    pub(super) fn concordance(
-        &self,
-        total: u32,
-        items: &[Concordance<'_>],
-        more: Option<&Href>,
-        context: &RenderContext<'_>,
-    ) -> Value {
-        let items = items.iter().map(|place| {
+    pub(super) fn concordance(&self, places: &Cut<Concordance<'_>>, context: &RenderContext<'_>) -> Value {
+        let items = places.items.iter().map(|place| {
             let mut html = String::new();
             inline::sentence(&mut html, &place.text.each_ref().map(|part| &**part), context);
             map! {
@@ -57,8 +50,8 @@ impl Renderer<'_> {
                 "href" => &*place.href.0,
             }
         });
-        let more = more.map(|href| &*href.0);
-        map! { "total" => total, "items" => items.collect::<Vec<_>>(), "more_href" => more }
+        let more = places.more.as_ref().map(|href| &*href.0);
+        map! { "total" => places.total, "items" => items.collect::<Vec<_>>(), "more_href" => more }
     }
 }
 

@@ -6,11 +6,11 @@ use super::markdown::RenderContext;
 use super::page::{Renderer, line};
 use super::value::{map, markup};
 use super::{inline, table_value};
-use crate::site::page::{BacklinkGroup, ClaimsAbout, ListPart, NoteList, RelationGroup};
+use crate::site::page::{BacklinkGroup, Cut, ListPart, NoteList, RelationGroup};
 
 impl Renderer<'_> {
     pub(super) fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
-        let items = group.items.iter().map(|item| {
+        let items = group.list.items.iter().map(|item| {
             let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
                 let label = label.map(|key| self.markup.texts.get(key));
                 map! { "label" => label, "html" => markup(&line(pieces, context)) }
@@ -20,14 +20,14 @@ impl Renderer<'_> {
         map! {
             "label" => &*group.label,
             "direction" => if group.incoming { "in" } else { "out" },
-            "total" => group.total,
+            "total" => group.list.total,
             "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| &*href.0),
+            "more_href" => group.list.more.as_ref().map(|href| &*href.0),
         }
     }
 
     pub(super) fn backlinks(&self, group: &BacklinkGroup<'_>, context: &RenderContext<'_>) -> Value {
-        let items = group.items.iter().map(|item| {
+        let items = group.list.items.iter().map(|item| {
             let contexts = item.contexts.iter().map(|(sentence, href)| {
                 let mut html = String::new();
                 inline::sentence(&mut html, sentence, context);
@@ -37,30 +37,30 @@ impl Renderer<'_> {
         });
         map! {
             "label" => group.label.unwrap_or_else(|| self.markup.texts.get("plain_pages")),
-            "total" => group.total,
+            "total" => group.list.total,
             "items" => items.collect::<Vec<_>>(),
-            "more_href" => group.more.as_ref().map(|href| &*href.0),
+            "more_href" => group.list.more.as_ref().map(|href| &*href.0),
         }
     }
 
     pub(super) fn all_backlinks(&self, groups: &[BacklinkGroup<'_>], context: &RenderContext<'_>) -> Value {
-        let total: u32 = groups.iter().map(|group| group.total).sum();
+        let total: u32 = groups.iter().map(|group| group.list.total).sum();
         map! { "total" => total, "groups" => groups.iter().map(|group| self.backlinks(group, context)).collect::<Vec<_>>() }
     }
 
     /// A page of a note's long list: one of its parts holds the entries, the others are empty.
     pub(super) fn list(&self, list: &NoteList<'_>, context: &RenderContext<'_>) -> Value {
-        let none = ClaimsAbout::default();
+        let (no_claims, no_places) = (Cut::default(), Cut::default());
         let relations = if let ListPart::Relations(groups) = &list.part { &**groups } else { &[] };
         let backlinks = if let ListPart::Backlinks(groups) = &list.part { &**groups } else { &[] };
-        let claims = if let ListPart::Claims(claims) = &list.part { claims } else { &none };
-        let concordance = if let ListPart::Concordance(total, items) = &list.part { (*total, &**items) } else { (0, &[][..]) };
+        let claims = if let ListPart::Claims(claims) = &list.part { claims } else { &no_claims };
+        let concordance = if let ListPart::Concordance(places) = &list.part { places } else { &no_places };
         let table = if let ListPart::Rows(table) = &list.part { Some(table_value::table(table, context)) } else { None };
         map! {
             "relations" => relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
             "backlinks" => self.all_backlinks(backlinks, context),
             "claims_about" => self.claims_about(claims, context),
-            "concordance" => self.concordance(concordance.0, concordance.1, None, context),
+            "concordance" => self.concordance(concordance, context),
             "table" => table,
             "pages" => list.pages.as_ref().map(table_value::pages),
         }

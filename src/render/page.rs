@@ -17,7 +17,7 @@ use crate::schema::date::Date;
 use crate::site::body::{Href, ResolvedBody};
 use crate::site::cards::{Card, NoteCard};
 use crate::site::inline::Inline;
-use crate::site::page::{ClaimsAbout, Content, Head, HomeLists, InfoboxRow, ListPart, NoteContent, Page};
+use crate::site::page::{Content, Cut, Head, HomeLists, InfoboxRow, ListPart, NoteContent, Page};
 use crate::site::table::TableContext;
 
 /// Cards that travel with a page, at most.
@@ -251,7 +251,7 @@ impl<'r> Renderer<'r> {
             "works" => Vec::<Value>::new(),
             "table" => table_value::table(table, context),
             "claims" => Vec::<Value>::new(),
-            "claims_about" => self.claims_about(&ClaimsAbout::default(), context),
+            "claims_about" => self.claims_about(&Cut::default(), context),
         }
     }
 
@@ -302,7 +302,7 @@ impl<'r> Renderer<'r> {
             "body_html" => markup(&body.html),
             "footnotes" => footnotes(&body),
             "works" => note.body.works.iter().map(work_entry).collect::<Vec<_>>(),
-            "concordance" => self.concordance(note.concordance.0, &note.concordance.1, note.concordance.2.as_ref(), context),
+            "concordance" => self.concordance(&note.concordance, context),
             "claims" => self.claims(&note.claims, context),
             "claims_about" => self.claims_about(&note.claims_about, context),
             "relations" => note.relations.iter().map(|group| self.relations(group, context)).collect::<Vec<_>>(),
@@ -338,8 +338,8 @@ impl<'r> Renderer<'r> {
 
     /// The cards of the notes that a page links to: those of the text first, then of relations and backlinks.
     fn cards_json(&self, note: &NoteContent<'_>) -> Option<String> {
-        let related = note.relations.iter().flat_map(|group| group.items.iter().map(|item| item.note));
-        let linking = note.backlinks.iter().flat_map(|group| group.items.iter().map(|item| item.note));
+        let related = note.relations.iter().flat_map(|group| group.list.items.iter().map(|item| item.note));
+        let linking = note.backlinks.iter().flat_map(|group| group.list.items.iter().map(|item| item.note));
         let claims = note.claims.iter().chain(&note.claims_about.items).flat_map(|claim| &claim.text);
         let in_claims = claims.filter_map(|piece| if let Inline::Markdown(text) = piece { Some(&text.linked) } else { None });
         let mut seen = rustc_hash::FxHashSet::default();

@@ -11,7 +11,7 @@ use super::body::{Event, Href};
 use super::context::ContextHash;
 use super::inline::Inline;
 use super::lists::{ListKey, PAGE_ENTRIES};
-use super::page::{BibliographyContent, Concordance, Content, Head};
+use super::page::{BibliographyContent, Concordance, Content, Cut, Head};
 use super::route::Route;
 use crate::archive::citations::{CiteAt, CitePlace, Cited};
 use crate::archive::library::WorkIx;
@@ -265,9 +265,9 @@ impl<'a> Site<'a> {
     }
 
     /// Places that cite the work a note is about, as its page shows them: how many, the first, and where all are.
-    pub(super) fn concordance(&self, ix: NoteIx) -> (u32, Vec<Concordance<'a>>, Option<Href>) {
+    pub(super) fn concordance(&self, ix: NoteIx) -> Cut<Concordance<'a>> {
         let (total, items) = self.concordance_from(ix, 0);
-        (total, items, self.whole_list(ix, &ListKey::Concordance, total as usize))
+        Cut { total, items, more: self.whole_list(ix, &ListKey::Concordance, total as usize) }
     }
 
     /// Places that cite the work a note is about: how many, and those of the page that begins at `from`.

@@ -5,7 +5,7 @@ use super::Site;
 use super::body::Href;
 use super::inline::Inline;
 use super::lists::{ListKey, PAGE_ENTRIES};
-use super::page::{ClaimsAbout, Content, DisputeContext, DisputesContent, Head, IndexContent, Statement};
+use super::page::{Content, Cut, DisputeContext, DisputesContent, Head, IndexContent, Statement};
 use super::plan::TableKey;
 use super::route::Route;
 use super::table::Pages;
@@ -55,11 +55,11 @@ impl<'a> Site<'a> {
     }
 
     /// The claims of other notes about a note, those of one page that begins at `from`.
-    pub(super) fn claims_about(&self, note: NoteIx, from: usize) -> ClaimsAbout<'a> {
+    pub(super) fn claims_about(&self, note: NoteIx, from: usize) -> Cut<Statement<'a>> {
         let about = &self.archive.claims.about[note.0 as usize];
         let items = about.iter().skip(from).take(PAGE_ENTRIES).map(|ix| self.statement(*ix, Some(note))).collect();
         let more = self.whole_list(note, &ListKey::ClaimsAbout, about.len());
-        ClaimsAbout { total: about.len() as u32, items, more }
+        Cut { total: about.len() as u32, items, more }
     }
 
     /// A claim as it stands on the page of the note `here`, or on a page of no note.

@@ -1,7 +1,7 @@
 //! The home page, pages of tables, former addresses, and the page for addresses that do not exist.
 
 use super::Site;
-use super::page::{ClaimsAbout, Content, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
+use super::page::{Content, Cut, Head, HomeKind, HomeLists, IndexContent, NoteContent, Page, Redirect};
 use super::plan::{Planned, Source, TableKey};
 use super::route::Route;
 use super::table::RowData;
@@ -111,9 +111,9 @@ impl<'a> Site<'a> {
                 let content = self.note_content(ix);
                 (self.note_head(ix, &content), Some(content.body), content.claims, content.claims_about)
             }
-            None => (self.head(&label), None, Vec::new(), ClaimsAbout::default()),
+            None => (self.head(&label), None, Vec::new(), Cut::default()),
         };
-        let (claims, claims_about) = if page == 1 { (claims, about) } else { (Vec::new(), ClaimsAbout::default()) };
+        let (claims, claims_about) = if page == 1 { (claims, about) } else { (Vec::new(), Cut::default()) };
         if head.breadcrumbs.is_empty() {
             head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
         }
@@ -196,8 +196,8 @@ impl NoteContent<'_> {
             image: None,
             infobox: Vec::new(),
             claims: Vec::new(),
-            concordance: (0, Vec::new(), None),
-            claims_about: ClaimsAbout::default(),
+            concordance: Cut::default(),
+            claims_about: Cut::default(),
             body: super::body::ResolvedBody::default(),
             relations: Vec::new(),
             backlinks: Vec::new(),

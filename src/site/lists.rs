@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::body::Href;
-use super::page::{BacklinkGroup, ClaimsAbout, Content, Head, ListPart, NoteList, RelationGroup};
+use super::page::{BacklinkGroup, Content, Cut, Head, ListPart, NoteList, RelationGroup};
 use super::plan::Source;
 use super::route::Route;
 use super::table::Pages;
@@ -44,11 +44,11 @@ impl<'a> Site<'a> {
         if self.relations_out[at].len() + self.archive.relations_in[at].len() > PAGE_ENTRIES {
             let groups = self.relation_groups(ix).into_iter();
             let key = |group: &RelationGroup<'_>| ListKey::Relations { incoming: group.incoming, label: group.label.clone() };
-            long.extend(groups.map(|group| (key(&group), group.items.len())));
+            long.extend(groups.map(|group| (key(&group), group.list.items.len())));
         }
         if self.archive.backlinks[at].len() > PAGE_ENTRIES {
             let groups = self.backlink_groups(ix).into_iter();
-            long.extend(groups.map(|(kind, group)| (ListKey::Backlinks(kind), group.items.len())));
+            long.extend(groups.map(|(kind, group)| (ListKey::Backlinks(kind), group.list.items.len())));
         }
         long.push((ListKey::ClaimsAbout, self.archive.claims.about[at].len()));
         long.push((ListKey::Concordance, self.concordance_total(ix) as usize));
@@ -112,25 +112,25 @@ impl<'a> Site<'a> {
             ListKey::Relations { incoming, label } => {
                 let mut groups = self.relation_groups(ix);
                 groups.retain(|group| group.incoming == *incoming && group.label == *label);
-                let total = groups.iter().map(|group| group.items.len()).sum();
-                groups.iter_mut().for_each(|group| keep(&mut group.items, from));
+                let total = groups.iter().map(|group| group.list.items.len()).sum();
+                groups.iter_mut().for_each(|group| keep(&mut group.list.items, from));
                 (Some(self.texts.get("relations")), ListPart::Relations(groups), total)
             }
             ListKey::Backlinks(kind) => {
                 let groups = self.backlink_groups(ix).into_iter().filter(|(of, _)| of == kind);
                 let mut groups: Vec<BacklinkGroup<'a>> = groups.map(|(_, group)| group).collect();
-                let total = groups.iter().map(|group| group.items.len()).sum();
-                groups.iter_mut().for_each(|group| keep(&mut group.items, from));
+                let total = groups.iter().map(|group| group.list.items.len()).sum();
+                groups.iter_mut().for_each(|group| keep(&mut group.list.items, from));
                 (Some(self.texts.get("backlinks")), ListPart::Backlinks(groups), total)
             }
             ListKey::ClaimsAbout => {
                 let total = self.archive.claims.about[ix.0 as usize].len();
-                let claims = ClaimsAbout { more: None, ..self.claims_about(ix, from) };
+                let claims = Cut { more: None, ..self.claims_about(ix, from) };
                 (Some(self.texts.get("claims_about")), ListPart::Claims(claims), total)
             }
             ListKey::Concordance => {
                 let (total, items) = self.concordance_from(ix, from);
-                (Some(self.texts.get("concordance")), ListPart::Concordance(total, items), total as usize)
+                (Some(self.texts.get("concordance")), ListPart::Concordance(Cut { total, items, more: None }), total as usize)
             }
             ListKey::Rows(dataset) => {
                 // The note's title says what the rows are, and a table has pages of its own.

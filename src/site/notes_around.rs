@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Site;
 use super::inline::Inline;
 use super::lists::{ListKey, keep};
-use super::page::{Alternate, BacklinkGroup, BacklinkItem, RelationGroup, RelationItem};
+use super::page::{Alternate, BacklinkGroup, BacklinkItem, Cut, RelationGroup, RelationItem};
 use crate::archive::{NoteIx, RelationEdge};
 use crate::note::FieldValue;
 use crate::schema::{Field, Inverse, KindIx, ValueType};
@@ -19,8 +19,8 @@ impl<'a> Site<'a> {
         let mut groups = self.relation_groups(ix);
         for group in &mut groups {
             let key = ListKey::Relations { incoming: group.incoming, label: group.label.clone() };
-            group.more = self.whole_list(ix, &key, group.items.len());
-            keep(&mut group.items, 0);
+            group.list.more = self.whole_list(ix, &key, group.list.items.len());
+            keep(&mut group.list.items, 0);
         }
         groups
     }
@@ -51,8 +51,7 @@ impl<'a> Site<'a> {
         let group = |((incoming, label), mut items): ((bool, Box<str>), Vec<RelationItem<'a>>)| {
             items.sort_by_key(|item| self.title_rank(item.note.note));
             items.dedup_by(|a, b| a.note.note == b.note.note && a.qualifiers.is_empty() && b.qualifiers.is_empty());
-            let total = items.len() as u32;
-            RelationGroup { label, incoming, total, items, more: None }
+            RelationGroup { label, incoming, list: Cut::whole(items) }
         };
         groups.into_iter().map(group).collect()
     }
@@ -102,8 +101,8 @@ impl<'a> Site<'a> {
     /// Notes whose bodies link here, as a page shows them.
     pub(super) fn backlinks(&self, ix: NoteIx) -> Vec<BacklinkGroup<'a>> {
         let cut = |(kind, mut group): (Option<KindIx>, BacklinkGroup<'a>)| {
-            group.more = self.whole_list(ix, &ListKey::Backlinks(kind), group.items.len());
-            keep(&mut group.items, 0);
+            group.list.more = self.whole_list(ix, &ListKey::Backlinks(kind), group.list.items.len());
+            keep(&mut group.list.items, 0);
             group
         };
         self.backlink_groups(ix).into_iter().map(cut).collect()
@@ -133,9 +132,8 @@ impl<'a> Site<'a> {
             }
         }
         let group = |(kind, items): (Option<KindIx>, Vec<BacklinkItem<'a>>)| {
-            let total = items.len() as u32;
             let label = kind.map(|kind| archive.kinds.get(kind).label.other.get(&archive.config.language));
-            (kind, BacklinkGroup { label, total, items, more: None })
+            (kind, BacklinkGroup { label, list: Cut::whole(items) })
         };
         groups.into_iter().map(group).collect()
     }

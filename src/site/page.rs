@@ -141,9 +141,9 @@ pub struct NoteContent<'a> {
     /// The claims that stand in it.
     pub claims: Vec<Statement<'a>>,
     /// Claims of other notes about it.
-    pub claims_about: ClaimsAbout<'a>,
-    /// For a work: how often it is cited, and where, at most 500 places; and a page with all of them, if they are more.
-    pub concordance: (u32, Vec<Concordance<'a>>, Option<Href>),
+    pub claims_about: Cut<Statement<'a>>,
+    /// For a work: where it is cited.
+    pub concordance: Cut<Concordance<'a>>,
     /// Relations to and from other notes.
     pub relations: Vec<RelationGroup<'a>>,
     /// Who links here, grouped by kind.
@@ -217,15 +217,28 @@ pub struct Statement<'a> {
     pub dispute: Option<Href>,
 }
 
-/// Claims of other notes about a note.
-#[derive(Debug, Default, Hash)]
-pub struct ClaimsAbout<'a> {
+/// A list of which a page shows the first entries.
+#[derive(Debug, Hash)]
+pub struct Cut<T> {
     /// How many there are.
     pub total: u32,
     /// At most 500.
-    pub items: Vec<Statement<'a>>,
+    pub items: Vec<T>,
     /// A page with all of them, if they are more.
     pub more: Option<Href>,
+}
+
+impl<T> Default for Cut<T> {
+    fn default() -> Self {
+        Self::whole(Vec::new())
+    }
+}
+
+impl<T> Cut<T> {
+    /// All entries.
+    pub(super) fn whole(items: Vec<T>) -> Self {
+        Self { total: items.len() as u32, items, more: None }
+    }
 }
 
 /// A page of annotations.
@@ -312,12 +325,8 @@ pub struct RelationGroup<'a> {
     pub label: Box<str>,
     /// Whether other notes declare it.
     pub incoming: bool,
-    /// How many there are.
-    pub total: u32,
-    /// At most 500.
-    pub items: Vec<RelationItem<'a>>,
-    /// A page with all of them, if they are more.
-    pub more: Option<Href>,
+    /// The notes, by title.
+    pub list: Cut<RelationItem<'a>>,
 }
 
 /// A relation to or from another note.
@@ -334,12 +343,8 @@ pub struct RelationItem<'a> {
 pub struct BacklinkGroup<'a> {
     /// What people call several of the kind; `None` for plain notes.
     pub label: Option<&'a str>,
-    /// How many notes.
-    pub total: u32,
-    /// At most 500.
-    pub items: Vec<BacklinkItem<'a>>,
-    /// A page with all of them, if they are more.
-    pub more: Option<Href>,
+    /// The notes.
+    pub list: Cut<BacklinkItem<'a>>,
 }
 
 /// A note that links here.
@@ -368,9 +373,9 @@ pub enum ListPart<'a> {
     /// Of backlinks, one group.
     Backlinks(Vec<BacklinkGroup<'a>>),
     /// Of claims of other notes.
-    Claims(ClaimsAbout<'a>),
-    /// Of places that cite a work; how many there are in all.
-    Concordance(u32, Vec<Concordance<'a>>),
+    Claims(Cut<Statement<'a>>),
+    /// Of places that cite a work.
+    Concordance(Cut<Concordance<'a>>),
     /// Of a dataset, or of the table of an `index` block.
     Rows(Box<TableContext<'a>>),
 }
@@ -407,7 +412,7 @@ pub struct IndexContent<'a> {
     /// The claims of the folder's note.
     pub claims: Vec<Statement<'a>>,
     /// Claims of other notes about it.
-    pub claims_about: ClaimsAbout<'a>,
+    pub claims_about: Cut<Statement<'a>>,
     /// Notes the text links to.
     pub linked: Vec<NoteCard>,
 }
@@ -415,7 +420,7 @@ pub struct IndexContent<'a> {
 impl<'a> IndexContent<'a> {
     /// A table that no note introduces.
     pub(super) fn of(table: TableContext<'a>) -> Self {
-        Self { intro: None, table, claims: Vec::new(), claims_about: ClaimsAbout::default(), linked: Vec::new() }
+        Self { intro: None, table, claims: Vec::new(), claims_about: Cut::default(), linked: Vec::new() }
     }
 }
 
