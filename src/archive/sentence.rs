@@ -134,9 +134,8 @@ impl<'n> Reader<'n> {
                 EventKind::Start(tag) => self.start(tag),
                 EventKind::End(tag) => self.end(tag, words),
                 _ if self.hidden > 0 => {}
-                EventKind::Text(text) | EventKind::Code(text) | EventKind::Ruby { base: text, .. } => {
-                    self.text.push_str(text.get(&self.note.source));
-                }
+                EventKind::Text(text) | EventKind::Code(text) => self.text.push_str(text.get(&self.note.source)),
+                EventKind::Ruby(ruby) => self.text.push_str(ruby.base.get(&self.note.source)),
                 EventKind::Math { tex, .. } => self.text.push_str(tex.get(&self.note.source)),
                 EventKind::SoftBreak | EventKind::HardBreak => self.line_break(),
                 EventKind::Citation(citation) => self.citation(*citation),

@@ -30,7 +30,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use event::{
-    Alignment, AnnotationHead, Attributes, Callout, CiteWords, Event, EventKind, Str, Tag, plain_text, plain_text_marked,
+    Alignment, AnnotationHead, Attributes, Callout, CiteWords, Event, EventKind, Ruby, Str, Tag, plain_text, plain_text_marked,
     plain_text_with,
 };
 pub use link::{Fragment, LinkForm, LinkUse, Rights, Target};

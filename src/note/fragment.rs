@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::body::{self, Body, BodySettings, Event, EventKind, Str, Tag};
+use super::body::{self, Body, BodySettings, Event, EventKind, Ruby, Str, Tag};
 use super::{FieldValues, Note};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::Value;
@@ -196,7 +196,7 @@ impl Bases {
             EventKind::Code(code) => EventKind::Code(text(code)),
             EventKind::Math { display, tex } => EventKind::Math { display, tex: text(tex) },
             EventKind::Html { block, html } => EventKind::Html { block, html: text(html) },
-            EventKind::Ruby { base, readings } => EventKind::Ruby { base: text(base), readings: text(readings) },
+            EventKind::Ruby(ruby) => EventKind::Ruby(Box::new(Ruby { base: text(ruby.base), readings: text(ruby.readings) })),
             EventKind::FootnoteMark(footnote) => EventKind::FootnoteMark(footnote + self.footnotes),
             EventKind::Embed(embed) => EventKind::Embed(embed + self.embeds),
             EventKind::Citation(citation) => EventKind::Citation(citation + self.citations),

@@ -268,7 +268,7 @@ impl<'a, 'i> Walk<'a, 'i> {
                 self.push(Event::Math { display, tex: text(tex) });
             }
             EventKind::Html { block, html } => self.push(Event::Html { block: *block, html: text(html) }),
-            EventKind::Ruby { base, readings } => self.push(Event::Ruby { base: text(base), readings: text(readings) }),
+            EventKind::Ruby(ruby) => self.push(Event::Ruby { base: text(&ruby.base), readings: text(&ruby.readings) }),
             EventKind::FootnoteMark(footnote) => {
                 let number = self.footnote(source, *footnote);
                 self.push(Event::FootnoteMark(number));

@@ -24,7 +24,8 @@ fn check(parsed: &Parsed) {
                 | EventKind::Code(text)
                 | EventKind::Math { tex: text, .. }
                 | EventKind::Html { html: text, .. } => str_in_bounds(text, in_bounds),
-                EventKind::Ruby { base, readings } => {
+                EventKind::Ruby(ruby) => {
+                    let (base, readings) = (&ruby.base, &ruby.readings);
                     [base, readings].into_iter().for_each(|text| str_in_bounds(text, in_bounds));
                 }
                 EventKind::FootnoteMark(n) => assert!((*n as usize) < body.footnotes.len()),

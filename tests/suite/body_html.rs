@@ -85,7 +85,8 @@ impl Printer<'_> {
                 }
                 self.out.push_str(html.get(self.source));
             }
-            EventKind::Ruby { base, readings } => {
+            EventKind::Ruby(ruby) => {
+                let (base, readings) = (&ruby.base, &ruby.readings);
                 let _ = write!(self.out, "<ruby>{}|{}</ruby>", base.get(self.source), readings.get(self.source));
             }
             EventKind::FootnoteMark(n) => {

@@ -58,12 +58,7 @@ pub enum EventKind {
         html: Str,
     },
     /// Base text with readings above, one reading a character when the counts match, else one for all.
-    Ruby {
-        /// The base.
-        base: Str,
-        /// The readings.
-        readings: Str,
-    },
+    Ruby(Box<Ruby>),
     /// A footnote's mark: an index into [`super::Body::footnotes`].
     FootnoteMark(u32),
     /// A citation: an index into [`super::Body::citations`].
@@ -80,6 +75,15 @@ pub enum EventKind {
     Embed(u32),
     /// A generated table or view stands here: an index into [`super::Body::queries`].
     Generated(u32),
+}
+
+/// Base text with readings above. It is kept apart, because there is little of it and all events have one size.
+#[derive(Clone, Debug)]
+pub struct Ruby {
+    /// The base.
+    pub base: Str,
+    /// The readings.
+    pub readings: Str,
 }
 
 /// Elements. The tag of an `End` equals that of its `Start`.
@@ -227,12 +231,10 @@ pub fn plain_text_marked<'w>(
             EventKind::Start(Tag::Annotation(_) | Tag::Deletion | Tag::CiteWords(_)) => left_out += 1,
             EventKind::End(Tag::Annotation(_) | Tag::Deletion | Tag::CiteWords(_)) => left_out = left_out.saturating_sub(1),
             _ if left_out > 0 => {}
-            EventKind::Text(words)
-            | EventKind::Code(words)
-            | EventKind::Math { tex: words, .. }
-            | EventKind::Ruby { base: words, .. } => {
+            EventKind::Text(words) | EventKind::Code(words) | EventKind::Math { tex: words, .. } => {
                 text.push_str(words.get(source));
             }
+            EventKind::Ruby(ruby) => text.push_str(ruby.base.get(source)),
             EventKind::Start(Tag::Link(link)) => {
                 let is_bare = matches!(events.get(at + 1), Some(Event { kind: EventKind::End(Tag::Link(_)), .. }));
                 if is_bare {

@@ -7,7 +7,7 @@ use super::{Buffers, Cited, Context, Edges, Leaf, Region, RegionKind, wiki::Wiki
 use crate::note::body::CitationUse;
 use crate::note::body::builder::Builder;
 use crate::note::body::entity::unescape;
-use crate::note::body::event::{CiteWords, Event, EventKind, Str, Tag, plain_text};
+use crate::note::body::event::{CiteWords, Event, EventKind, Ruby, Str, Tag, plain_text};
 use crate::note::body::flat::Flat;
 use crate::note::body::link::{LinkForm, LinkUse, Size, Target};
 use crate::note::citation::{Citation, CiteMode};
@@ -127,9 +127,8 @@ impl Emitter<'_, '_, '_, '_> {
     fn push(&mut self, kind: EventKind, range: Range<u32>) {
         self.flush();
         let kind = match kind {
-            EventKind::Code(text) | EventKind::Math { tex: text, .. } | EventKind::Ruby { base: text, .. } if self.images > 0 => {
-                EventKind::Text(text)
-            }
+            EventKind::Code(text) | EventKind::Math { tex: text, .. } if self.images > 0 => EventKind::Text(text),
+            EventKind::Ruby(ruby) if self.images > 0 => EventKind::Text(ruby.base),
             EventKind::Html { .. } if self.images > 0 => return,
             kind => kind,
         };
@@ -240,7 +239,7 @@ impl Emitter<'_, '_, '_, '_> {
                 } else {
                     flat.str(readings.clone())
                 };
-                self.push(EventKind::Ruby { base: flat.str(base.clone()), readings }, range);
+                self.push(EventKind::Ruby(Box::new(Ruby { base: flat.str(base.clone()), readings })), range);
             }
             RegionKind::Autolink { email } => self.address(range.clone(), range.start + 1..range.end - 1, *email),
             RegionKind::Address => self.address(range.clone(), range, false),
