@@ -19,6 +19,7 @@ pub(super) fn table(table: &TableContext<'_>, context: &RenderContext<'_>) -> Va
     map! {
         "id" => &*table.id,
         "caption" => &*table.caption,
+        "caption_hidden" => table.caption_hidden,
         "main" => table.main,
         "columns" => table.columns.iter().map(column).collect::<Vec<_>>(),
         "groups" => table.groups.iter().map(|each| group(each, context)).collect::<Vec<_>>(),

@@ -4,6 +4,7 @@ use super::Site;
 use super::body::Href;
 use super::page::{BacklinkGroup, Content, Cut, Head, ListPart, NoteList, RelationGroup};
 use super::plan::Source;
+use super::resolve::TablePlace;
 use super::route::Route;
 use super::table::Pages;
 use super::tables::PAGE_ROWS;
@@ -138,7 +139,7 @@ impl<'a> Site<'a> {
             }
             ListKey::Query(query) => {
                 let number = self.table_number(ix, *query);
-                let table = self.query_rows(ix, *query, number, page).unwrap_or_default();
+                let table = self.query_rows(ix, *query, TablePlace { number, heading: None }, page).unwrap_or_default();
                 caption = table.caption.clone();
                 (Some(&*caption), ListPart::Rows(Box::new(table)), 0)
             }

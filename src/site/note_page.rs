@@ -1,5 +1,6 @@
 //! A note's page: its facts, its body, and what the archive knows of it from other notes.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use rustc_hash::FxHashSet;
@@ -12,7 +13,7 @@ use super::inline::Inline;
 use super::lists::ListKey;
 use super::page::{Fault, Head, InfoboxRow, InfoboxValue, NoteContent};
 use super::plan::TableKey;
-use super::resolve::{self, Inputs};
+use super::resolve::{self, Inputs, TablePlace};
 use super::route::Route;
 use super::table::TableContext;
 use super::tables::{Placement, RowIds, page_count};
@@ -130,10 +131,10 @@ impl<'a> Site<'a> {
 
     /// The body of a note with every answer put in.
     pub(super) fn body(&self, ix: NoteIx) -> ResolvedBody<'a> {
-        self.body_with(ix, &|note, query, number| self.query_rows(note, query, number, 1))
+        self.body_with(ix, &|note, query, place| self.query_rows(note, query, place, 1))
     }
 
-    fn body_with(&self, ix: NoteIx, table: &dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>) -> ResolvedBody<'a> {
+    fn body_with(&self, ix: NoteIx, table: &dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>) -> ResolvedBody<'a> {
         resolve::body(&self.inputs(table), ix)
     }
 
@@ -142,7 +143,7 @@ impl<'a> Site<'a> {
         resolve::fragment(&self.inputs(&|_, _, _| None), ix, events)
     }
 
-    fn inputs<'i>(&'i self, table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>) -> Inputs<'a, 'i> {
+    fn inputs<'i>(&'i self, table: &'i dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>) -> Inputs<'a, 'i> {
         Inputs {
             archive: self.archive,
             addresses: &self.addresses,
@@ -153,12 +154,13 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// A page of the table of an `index` block, which is table `number` where it stands. The first stands in the text of its note.
-    pub(super) fn query_rows(&self, ix: NoteIx, query: u32, number: u32, page: u32) -> Option<TableContext<'a>> {
+    /// A page of the table of an `index` block, named after the heading above it. The first stands in the text of its note.
+    pub(super) fn query_rows(&self, ix: NoteIx, query: u32, at: TablePlace<'_>, page: u32) -> Option<TableContext<'a>> {
         let table = self.query_answer(ix, query)?;
         let key = TableKey::Query(ix, query);
         let downloads = (self.data_route(&key, "csv").href(), self.data_route(&key, "json").href());
-        let caption = self.texts.fill("table_label", &[("n", &number.to_string())]);
+        let number = at.number.to_string();
+        let caption = at.heading.map_or_else(|| self.texts.fill("table_label", &[("n", &number)]).into(), Cow::Borrowed);
         let id = format!("_table-{number}");
         let route = self.list_route(ix, &ListKey::Query(query), 1);
         let is_long = page_count(table) > 1;
@@ -166,6 +168,7 @@ impl<'a> Site<'a> {
         let place = Placement {
             id: &id,
             caption: &caption,
+            caption_hidden: true,
             main: false,
             ids: RowIds::None,
             pages: first.map(|first| (first, &route)),
@@ -186,7 +189,7 @@ impl<'a> Site<'a> {
         let number = Cell::new(None);
         self.body_with(ix, &|note, at, met| {
             if (note, at) == (ix, query) && number.get().is_none() {
-                number.set(Some(met));
+                number.set(Some(met.number));
             }
             None
         });
@@ -202,6 +205,7 @@ impl<'a> Site<'a> {
         let place = Placement {
             id: &id,
             caption: &self.note(ix).meta.title.value,
+            caption_hidden: false,
             main: false,
             ids: RowIds::Numbers,
             pages: Some((self.addresses.note(ix).clone(), &route)),

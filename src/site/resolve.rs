@@ -28,13 +28,22 @@ pub struct Inputs<'a, 'i> {
     pub addresses: &'i Addresses,
     /// Findings, to be marked where they stand.
     pub faults: &'i Faults<'i>,
-    /// Makes the table of an `index` block: the note, the position in its [`body::Body::queries`], and the table's number on the
-    /// page, from 1. `None` where the query is at fault.
-    pub table: &'i dyn Fn(NoteIx, u32, u32) -> Option<TableContext<'a>>,
+    /// Makes the table of an `index` block: the note, the position in its [`body::Body::queries`], and where the table
+    /// stands. `None` where the query is at fault.
+    pub table: &'i dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>,
     /// Cited works, printed.
     pub cites: Option<&'i Cites>,
     /// For each note, what other pages show of it.
     pub cards: &'i [NoteCard],
+}
+
+/// Where a generated table stands on a page.
+#[derive(Clone, Copy, Debug)]
+pub struct TablePlace<'a> {
+    /// Which of the page's tables it is, from 1.
+    pub number: u32,
+    /// The heading that it is the first to stand under.
+    pub heading: Option<&'a str>,
 }
 
 /// The body of a note, ready to render.
@@ -135,6 +144,8 @@ struct Walk<'a, 'i> {
     /// Bytes of source that embeds have added.
     embedded: usize,
     tables: u32,
+    /// Headings met before the last table: the next one under the same heading is not named after it again.
+    headings_before_table: usize,
 }
 
 impl<'a, 'i> Walk<'a, 'i> {
@@ -162,6 +173,7 @@ impl<'a, 'i> Walk<'a, 'i> {
             level: 1,
             embedded: 0,
             tables: 0,
+            headings_before_table: 0,
         }
     }
 
@@ -360,7 +372,10 @@ impl<'a, 'i> Walk<'a, 'i> {
     fn generated(&mut self, source: usize, query: u32) {
         let Source { ix, note, .. } = self.sources[source];
         self.tables += 1;
-        match (self.inputs.table)(ix, query, self.tables) {
+        let met = self.page.headings.len();
+        let is_first = std::mem::replace(&mut self.headings_before_table, met) < met;
+        let heading = self.page.headings.last().filter(|_| is_first).map(|heading| heading.text);
+        match (self.inputs.table)(ix, query, TablePlace { number: self.tables, heading }) {
             Some(table) => self.push(Event::Table(Box::new(table))),
             None => self.fault("", &note.path, note.body.queries[query as usize].span),
         }

@@ -10,6 +10,8 @@ pub struct TableContext<'a> {
     pub id: Box<str>,
     /// Its name.
     pub caption: Box<str>,
+    /// Whether it is hidden from the eye.
+    pub caption_hidden: bool,
     /// Whether the table is the page's purpose.
     pub main: bool,
     /// Columns.

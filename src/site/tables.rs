@@ -18,6 +18,8 @@ pub struct Placement<'p> {
     pub id: &'p str,
     /// Its name.
     pub caption: &'p str,
+    /// Whether a heading says the name already, so that only readers by ear need it.
+    pub caption_hidden: bool,
     /// Whether it is the page's own purpose.
     pub main: bool,
     /// Which element ids its rows carry.
@@ -78,6 +80,7 @@ impl<'a> Site<'a> {
         TableContext {
             id: place.id.into(),
             caption: place.caption.into(),
+            caption_hidden: place.caption_hidden,
             main: place.main,
             columns: table.columns.iter().map(|column| self.column(column)).collect(),
             groups: groups.collect(),

@@ -386,16 +386,16 @@
       pagesNav.hidden = last === 1;
     }
 
-    // A main table's heads stick to the window, for which its box must not scroll; one that is too wide scrolls all the same.
+    // A table's heads stick to the window, for which its box must not scroll; one that is too wide scrolls all the same.
     function fitWidth() {
       var box = table.parentNode;
-      box.classList.remove("overflows");
-      box.classList.toggle("overflows", table.offsetWidth > box.clientWidth + 1);
+      box.classList.remove("overflows", "fits");
+      box.classList.add(table.offsetWidth > box.clientWidth + 1 ? "overflows" : "fits");
     }
 
+    fitWidth();
+    window.addEventListener("resize", fitWidth);
     if (isMain) {
-      fitWidth();
-      window.addEventListener("resize", fitWidth);
       readAddress();
       if (!isDefault() || state.page !== builtPage) withRows(draw);
       window.addEventListener("popstate", function () {
