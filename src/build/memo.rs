@@ -36,7 +36,19 @@ pub struct Memo {
     pub(super) tables: Option<(ContextHash, Checked<Arc<Tables>>)>,
     /// Cited works, printed.
     pub(super) printing: Option<Printing>,
-    careless: bool,
+    forgets: Option<Forgets>,
+}
+
+/// What a memo that is wrong on purpose leaves out of its keys, to see that tests would tell.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgets {
+    /// By which settings and kinds notes were parsed.
+    Settings,
+    /// By which names and files links were answered.
+    Names,
+    /// By which places within notes they were.
+    Places,
 }
 
 /// A note, with the text it was parsed from.
@@ -56,11 +68,11 @@ struct Faces {
 }
 
 impl Memo {
-    /// One that takes notes for the same whatever else they were parsed by: wrong on purpose, to see that tests would tell.
+    /// One that leaves something out of its keys.
     #[doc(hidden)]
     #[must_use]
-    pub fn careless() -> Self {
-        Self { careless: true, ..Self::default() }
+    pub fn forgetting(what: Forgets) -> Self {
+        Self { forgets: Some(what), ..Self::default() }
     }
 
     /// An archive's files, those held already not read again.
@@ -90,7 +102,7 @@ impl Memo {
         let settings = snapshot.config.as_ref().map(|file| &*file.text);
         let address = config.base_url.as_ref().map(|url| &*url.value);
         let by = ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address));
-        if self.settings != Some(by) && !self.careless {
+        if self.settings != Some(by) && self.forgets != Some(Forgets::Settings) {
             self.settings = Some(by);
             self.notes.clear();
             self.archive.clear();
@@ -109,8 +121,13 @@ impl Memo {
         let places: Vec<_> = self.faces.iter().map(|faces| faces.places).collect();
         let texts = snapshot.datasets.iter().chain(&snapshot.libraries).map(|file| &file.path);
         let files: Vec<_> = snapshot.attachments.iter().map(|file| &file.path).chain(texts).collect();
-        let names = ContextHash::of(&shown);
-        WorldHash { names: names.0, rest: ContextHash::of(&(names, places, files, request.drafts as u8)).0 }
+        let (mut names, mut rest) = (ContextHash::of(&shown).0, ContextHash::of(&(&places, &files, request.drafts as u8)).0);
+        match self.forgets {
+            Some(Forgets::Names) => names = 0,
+            Some(Forgets::Places) => rest = 0,
+            _ => {}
+        }
+        WorldHash { names, rest }
     }
 
     /// A hash of all that the tables of an archive are made from.

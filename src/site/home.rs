@@ -147,7 +147,8 @@ impl<'a> Site<'a> {
         let data = self.row_data(id, table);
         let first = route.href();
         let pages = Some((first, route));
-        let place = Placement { id, caption, caption_hidden: true, main: true, ids: RowIds::Letters, pages, page, downloads, data };
+        let place =
+            Placement { id, caption, caption_hidden: true, main: true, ids: RowIds::Letters, pages, page, downloads, data };
         self.table(table, &place)
     }
 
