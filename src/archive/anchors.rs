@@ -1,11 +1,8 @@
 //! Places within a note that a link may name: ids that were written, headings by their text, automatic ids, named blocks.
 
-use std::hash::Hash;
-
 use rustc_hash::FxHashMap;
 
 use super::Part;
-use super::generated::Reasons;
 use crate::note::Note;
 use crate::note::body::{EventKind, Fragment, Tag};
 use crate::text::fold;
@@ -120,10 +117,8 @@ impl Anchors {
     }
 }
 
-/// All that answers of other notes depend on in the body and the claims of a note, to be told apart by its hash: what links may name,
-/// and what pages there are because of it.
-#[must_use]
-pub fn places(note: &Note) -> impl Hash + '_ {
+/// The places of a note, to be compared with those it had.
+pub(super) fn places<'n>(note: &'n Note) -> impl PartialEq + use<'n> {
     let headings =
         note.body.headings.iter().map(|heading| (heading.level, &*heading.id, heading.explicit, heading.text.as_str()));
     let blocks = note.body.blocks.iter().map(|block| &*block.name);
@@ -132,7 +127,7 @@ pub fn places(note: &Note) -> impl Hash + '_ {
         (claim.id.value.as_str(), former)
     });
     let (headings, blocks, claims): (Vec<_>, Vec<_>, Vec<_>) = (headings.collect(), blocks.collect(), claims.collect());
-    (headings, passages(note), blocks, claims, Reasons::of(note))
+    (headings, passages(note), blocks, claims, &note.unread_claims)
 }
 
 /// Passages with an id.

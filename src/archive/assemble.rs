@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::answers::{self, HeldAnswers, WorldHash};
+use super::answers::{self, HeldAnswers, LeftOut};
+use super::citations::HeldCitations;
 use super::files::FileIndex;
 use super::generated::GeneratedPages;
-use super::library::Library;
+use super::library::{HeldFiles, Library};
 use super::names::{Names, Tier};
 use super::resolver::{Resolver, World};
 use super::{
@@ -26,12 +27,18 @@ use crate::text::VaultPath;
 pub struct Held {
     answers: HeldAnswers,
     passages: HeldPassages,
+    files: HeldFiles,
+    citations: HeldCitations,
 }
 
 impl Held {
-    /// Forgets everything: notes are not parsed as they were.
-    pub fn clear(&mut self) {
-        *self = Self::default();
+    /// One that overlooks some changes.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn leaving_out(what: LeftOut) -> Self {
+        let mut held = Self::default();
+        held.answers.left_out = Some(what);
+        held
     }
 }
 
@@ -53,8 +60,8 @@ pub struct Parts<'p> {
     pub files: &'p [VaultPath],
     /// Whether drafts are published. Without it, nothing of them is in the archive.
     pub drafts: bool,
-    /// What an earlier build has found.
-    pub held: Option<(&'p mut Held, WorldHash)>,
+    /// What an earlier build has found, and a hash of the settings and kinds that this one is made by.
+    pub held: Option<(&'p mut Held, u128)>,
     /// Reads a text that claims quote.
     pub read_text: super::quotes::ReadText<'p>,
     /// Width and height of an image in pixels.
@@ -81,18 +88,26 @@ impl Archive {
         let texts = parts.datasets.iter().chain(parts.libraries).map(|file| &file.path);
         let paths: Vec<&VaultPath> = parts.files.iter().chain(texts).collect();
         let files = FileIndex::new(paths, parts.content);
-        let (mut held_answers, passages) = match parts.held {
-            Some((Held { answers, passages }, now)) => (Some((answers, now)), Some(passages)),
-            None => (None, None),
+        let (held_answers, passages, library_files, citations) = match parts.held {
+            Some((Held { answers, passages, files, citations }, settings)) => {
+                (Some((answers, settings)), Some(passages), Some(files), Some(citations))
+            }
+            None => (None, None, None, None),
         };
-        let shown = all.iter().filter(|note| is_published(note)).map(|note| &**note);
+        let generated = || {
+            let shown = all.iter().filter(|note| is_published(note)).map(|note| &**note);
+            GeneratedPages::new(&parts.config, &parts.kinds, shown)
+        };
         let world = World {
             config: &parts.config,
             kinds: &parts.kinds,
             notes: &all,
-            generated: GeneratedPages::new(&parts.config, &parts.kinds, shown),
-            names: match &mut held_answers {
-                Some((held, now)) => held.names(*now, &all),
+            generated: match &held_answers {
+                Some((held, settings)) => held.generated((&all, &published), *settings, generated),
+                None => Arc::new(generated()),
+            },
+            names: match &held_answers {
+                Some((held, _)) => held.names(&all),
                 None => Arc::new(Names::new(&all)),
             },
             published,
@@ -131,7 +146,7 @@ impl Archive {
                 (passages, backlinks)
             },
             || {
-                let library = Library::read(&notes, &parts.kinds, &references, parts.libraries);
+                let library = Library::read(&notes, &parts.kinds, &references, parts.libraries, library_files);
                 attribution::credit(&mut claims, &notes, &parts.kinds, &library.value);
                 (library, relations::edges(&notes, &parts.kinds, &references))
             },
@@ -149,7 +164,7 @@ impl Archive {
             datasets: &datasets,
             library: &library,
         };
-        let citations = citations::answer(&sources, &mut diagnostics);
+        let citations = citations::answer(&sources, citations, &mut diagnostics);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

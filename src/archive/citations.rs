@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub(super) use answer::{Sources, answer};
+pub(super) use answer::{HeldCitations, Sources, answer};
 
 use super::library::{Library, WorkIx};
 use super::sentence::{Mark, Passage, Sentence};
 use super::{Dataset, NoteIx};
+use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::note::citation::{self, Citation, Locator};
 use crate::text::{Spanned, VaultPath};
@@ -18,20 +19,29 @@ use crate::text::{Spanned, VaultPath};
 /// All citations of an archive, and what cites each work.
 #[derive(Debug, Default)]
 pub struct Citations {
-    /// For each note: the answers to its [`crate::note::body::Body::citations`], by position.
-    pub bodies: Vec<Vec<CiteAnswer>>,
-    /// For each note: the sources of its fields' values, ordered by field, value and position.
-    pub fields: Vec<Vec<FieldCitation>>,
-    /// For each note: the sources of its claims, ordered by claim and position.
-    pub claims: Vec<Vec<ClaimCitation>>,
-    /// For each note: the works that stand in its list of works cited without a citation (`nocite`).
-    pub listed: Vec<Vec<WorkIx>>,
+    /// Of each note.
+    pub of_notes: Vec<Arc<NoteCitations>>,
     /// For each dataset: the citations of its cells, ordered by row.
     pub rows: Vec<Vec<RowCitation>>,
     /// For each work: the places that cite it, ordered by locator, then by note.
     pub concordance: Vec<Vec<CitePlace>>,
     /// For each work: whether anything cites it, or lists it.
     pub is_cited: Vec<bool>,
+}
+
+/// The citations of a note.
+#[derive(Debug, Default)]
+pub struct NoteCitations {
+    /// The answers to its [`crate::note::body::Body::citations`], by position.
+    pub body: Vec<CiteAnswer>,
+    /// The sources of its fields' values, ordered by field, value and position.
+    pub fields: Vec<FieldCitation>,
+    /// The sources of its claims, ordered by claim and position.
+    pub claims: Vec<ClaimCitation>,
+    /// The works that stand in its list of works cited without a citation (`nocite`).
+    pub listed: Vec<WorkIx>,
+    /// What is at fault in them.
+    faults: Vec<Diagnostic>,
 }
 
 /// What a citation in a body is.
@@ -119,34 +129,41 @@ impl Cited {
 }
 
 impl Citations {
+    /// Those of a note.
+    #[must_use]
+    pub fn of(&self, note: NoteIx) -> &NoteCitations {
+        &self.of_notes[note.0 as usize]
+    }
+
     /// A source of a claim.
     #[must_use]
     pub fn of_claim(&self, note: NoteIx, claim: u32, at: u32) -> Option<&Cited> {
-        let all = &self.claims[note.0 as usize];
+        let all = &self.of(note).claims;
         let found = all.binary_search_by_key(&(claim, at), |source| (source.claim, source.at)).ok()?;
         Some(&all[found].cited)
     }
 
     /// The sources of a field's value.
     pub fn of_field(&self, note: NoteIx, field: u32, value: u32) -> impl Iterator<Item = &Cited> {
-        let all = &self.fields[note.0 as usize];
+        let all = &self.of(note).fields;
         all.iter().filter(move |cite| (cite.field, cite.value) == (field, value)).map(|cite| &cite.cited)
     }
 
     fn find_places(&mut self, notes: &[Arc<Note>], passages: &[Arc<[Passage]>], datasets: &[Dataset], library: &Library) {
         let mut places: Vec<Vec<CitePlace>> = vec![Vec::new(); library.works.len()];
         for ((from, note), passages) in (0..).map(NoteIx).zip(notes).zip(passages) {
+            let of_note = &self.of_notes[from.0 as usize];
             for passage in passages.iter() {
                 let Mark::Citation(citation) = passage.mark else { continue };
-                let CiteAnswer::Works(works) = &self.bodies[from.0 as usize][citation as usize] else { continue };
+                let CiteAnswer::Works(works) = &of_note.body[citation as usize] else { continue };
                 for (item, work) in note.body.citations[citation as usize].citation.items.iter().zip(works) {
                     let Some(work) = work else { continue };
                     let at = CiteAt::Body(citation, passage.sentence.clone(), passage.section);
                     places[work.0 as usize].push(CitePlace { note: from, locator: item.locator.clone(), at });
                 }
             }
-            let fields = self.fields[from.0 as usize].iter().map(|cite| (&cite.cited, CiteAt::Field(cite.field)));
-            let claims = self.claims[from.0 as usize].iter().map(|cite| (&cite.cited, CiteAt::Claim(cite.claim)));
+            let fields = of_note.fields.iter().map(|cite| (&cite.cited, CiteAt::Field(cite.field)));
+            let claims = of_note.claims.iter().map(|cite| (&cite.cited, CiteAt::Claim(cite.claim)));
             for (cited, at) in fields.chain(claims) {
                 add(&mut places, from, cited, &at);
             }
@@ -156,7 +173,8 @@ impl Citations {
         }
         places.par_iter_mut().for_each(|known| known.sort_by_cached_key(|place| (place.locator.as_ref().map(order), place.note)));
         self.is_cited = places.iter().map(|places| !places.is_empty()).collect();
-        self.listed.iter().flatten().for_each(|work| self.is_cited[work.0 as usize] = true);
+        let listed = self.of_notes.iter().flat_map(|of_note| &of_note.listed);
+        listed.for_each(|work| self.is_cited[work.0 as usize] = true);
         self.concordance = places;
     }
 }

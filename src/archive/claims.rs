@@ -203,11 +203,11 @@ fn one(resolver: &mut Resolver<'_>, this: ReadRef, note: &Note, claim: &Claim) -
 }
 
 /// The note of a name, if it is one's; people and works need have none.
-fn named(resolver: &Resolver<'_>, file: &VaultPath, name: &str) -> Option<ReadIx> {
+fn named(resolver: &mut Resolver<'_>, file: &VaultPath, name: &str) -> Option<ReadIx> {
     let is_path = name.contains('/') || strip_md(name).len() < name.len();
     let named = match is_path {
         true => resolver.target(file, name, LinkForm::Wiki),
-        false => match resolver.world.bare(name, &[]) {
+        false => match resolver.bare(name, &[]) {
             Found::One(ix) => Named::Note(ix),
             _ => Named::None,
         },

@@ -30,6 +30,11 @@ impl<'f> FileIndex<'f> {
         Self { paths, by_path, by_folded, by_name, content }
     }
 
+    /// All of them, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'f VaultPath> {
+        self.paths.iter().copied()
+    }
+
     pub(super) fn path(&self, file: u32) -> &'f VaultPath {
         self.paths[file as usize]
     }

@@ -10,8 +10,8 @@ use crate::schema::Kinds;
 use crate::text::fold;
 
 /// What in a note makes pages of the archive, beside its tags.
-#[derive(Hash)]
-pub(super) struct Reasons {
+#[derive(PartialEq, Eq)]
+struct Reasons {
     claims: bool,
     contested: bool,
     sources: bool,
@@ -19,7 +19,7 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
-    pub(super) fn of(note: &Note) -> Self {
+    fn of(note: &Note) -> Self {
         let bracketed = |used: &CitationUse| used.citation.mode == CiteMode::Bracketed;
         let sourced = note.fields.iter().flat_map(|values| &values.values).any(|value| !value.cites.is_empty());
         Self {
@@ -33,7 +33,14 @@ impl Reasons {
     }
 }
 
+/// All that makes pages because of a note.
+pub(super) fn reasons<'n>(note: &'n Note) -> impl PartialEq + use<'n> {
+    let tags = note.meta.tags.iter().chain(&note.body.tags).map(|tag| &*tag.value);
+    (Reasons::of(note), tags.collect::<Vec<_>>())
+}
+
 /// The generated pages that this archive will have, by folded path.
+#[derive(PartialEq, Eq)]
 pub(super) struct GeneratedPages {
     pages: FxHashMap<String, Box<str>>,
     /// Tables of kinds by their folder.

@@ -2,6 +2,8 @@
 
 mod notes;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{NoteIx, ReferenceAnswer};
@@ -40,6 +42,21 @@ pub struct Work {
     pub span: Span,
 }
 
+/// Library files as an earlier build read them.
+#[derive(Default)]
+pub(super) struct HeldFiles(FxHashMap<VaultPath, (Arc<str>, Checked<Vec<works::Described>>)>);
+
+impl HeldFiles {
+    fn read(&mut self, file: &SourceFile) -> Checked<Vec<works::Described>> {
+        if let Some((_, read)) = self.0.get(&file.path).filter(|(text, _)| *text == file.text) {
+            return read.clone();
+        }
+        let read = works::read(file);
+        self.0.insert(file.path.clone(), (file.text.clone(), read.clone()));
+        read
+    }
+}
+
 impl Library {
     /// The library of an archive's published notes. Of two works with one key the first is kept.
     pub(super) fn read(
@@ -47,11 +64,16 @@ impl Library {
         kinds: &Kinds,
         references: &[Vec<ReferenceAnswer>],
         files: &[SourceFile],
+        held: Option<&mut HeldFiles>,
     ) -> Checked<Self> {
         let mut works = notes::works(notes, kinds, references);
         let mut diagnostics = Vec::new();
-        for file in files {
-            let described = works::read(file).into(&mut diagnostics).into_iter();
+        let read: Vec<_> = match held {
+            Some(held) => files.iter().map(|file| held.read(file)).collect(),
+            None => files.iter().map(works::read).collect(),
+        };
+        for (file, read) in files.iter().zip(read) {
+            let described = read.into(&mut diagnostics).into_iter();
             works.extend(described.map(|work| Work { item: work.item, note: None, file: file.path.clone(), span: work.span }));
         }
         Checked::new(Self::of(works, notes).into(&mut diagnostics), diagnostics)

@@ -92,7 +92,7 @@ impl Resolver<'_> {
     ///
     /// A target with a slash is a path: a wikilink's counts from the top, a Markdown link's from the file's folder, and each is
     /// then tried the other way. A bare name is that of a note; with an extension, first that of a file.
-    pub(super) fn target(&self, from: &VaultPath, name: &str, form: LinkForm) -> Named {
+    pub(super) fn target(&mut self, from: &VaultPath, name: &str, form: LinkForm) -> Named {
         let path = name.trim();
         let id = strip_md(path);
         let is_markdown_file = id.len() < path.len();
@@ -111,12 +111,13 @@ impl Resolver<'_> {
         if let Some(page) = self.world.generated.page(path) {
             return Named::Page(page.into());
         }
-        let file = || if is_markdown_file { Named::None } else { self.world.files.find(from.folder(), path) };
-        let by_name = || {
+        let world = self.world;
+        let file = || if is_markdown_file { Named::None } else { world.files.find(from.folder(), path) };
+        let mut by_name = || {
             if !path.contains('/') {
-                Named::from(self.world.bare(id, &[])).or(|| self.id_or_folder(id))
+                Named::from(self.bare(id, &[])).or(|| self.id_or_folder(id))
             } else if form == LinkForm::Wiki {
-                self.world.names.id_ending(self.world.notes, id.trim_matches('/')).into()
+                world.names.id_ending(world.notes, id.trim_matches('/')).into()
             } else {
                 Named::None
             }

@@ -25,8 +25,7 @@ mod translations;
 
 use std::sync::Arc;
 
-pub use anchors::places;
-pub use answers::WorldHash;
+pub use answers::LeftOut;
 pub use assemble::{Held, Parts};
 pub use part::{Part, end_of_element};
 pub use sentence::Sentence;

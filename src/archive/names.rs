@@ -53,7 +53,7 @@ struct Written {
 pub(super) struct Names {
     ids: FxHashMap<String, ReadIx>,
     /// Hits of a name, the most direct first.
-    hits: FxHashMap<String, Vec<Hit>>,
+    hits: FxHashMap<NameKey, Vec<Hit>>,
     /// Ids by their last part, for paths that leave out their first folders.
     by_slug: FxHashMap<String, Vec<ReadIx>>,
     written: Vec<Written>,
@@ -82,20 +82,12 @@ impl Names {
         names
     }
 
-    /// A name; pinyin also without its tones, and without the spaces between its syllables.
     fn add(&mut self, note: ReadIx, nth: u32, name: &Name<'_>) {
-        let Name { tier, text, span, is_pinyin } = *name;
-        let written = key(text);
-        if !written.is_empty() {
-            self.written.push(Written { letters: letters(&written), note, nth });
-            self.hits.entry(written).or_default().push(Hit { note, tier, span });
-        }
-        if is_pinyin {
-            let plain = key(&without_marks(text));
-            let joined: String = plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect();
-            for form in [plain, joined] {
-                self.hits.entry(form).or_default().push(Hit { note, tier, span });
+        for (form, key) in name.keys().enumerate() {
+            if form == 0 {
+                self.written.push(Written { letters: letters(&key.0), note, nth });
             }
+            self.hits.entry(key).or_default().push(Hit { note, tier: name.tier, span: name.span });
         }
     }
 
@@ -121,8 +113,8 @@ impl Names {
     }
 
     /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
-    pub(super) fn bare(&self, notes: &[Arc<Note>], kinds: &Kinds, name: &str, to: &[KindName]) -> Found {
-        let Some(hits) = self.hits.get(&key(name)) else { return Found::None };
+    pub(super) fn bare(&self, notes: &[Arc<Note>], kinds: &Kinds, name: &NameKey, to: &[KindName]) -> Found {
+        let Some(hits) = self.hits.get(name) else { return Found::None };
         let fits = |hit: &&Hit| is_of(&notes[hit.note.0 as usize], to, kinds);
         let mut fitting = hits.iter().filter(fits);
         let Some(first) = fitting.next() else { return Found::OtherKind(hits[0].note) };
@@ -160,12 +152,46 @@ impl Names {
     }
 }
 
+/// A name as names are compared.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct NameKey(String);
+
+impl NameKey {
+    pub(super) fn of(name: &str) -> Self {
+        Self(key(name))
+    }
+}
+
 /// A name of a note.
+#[derive(PartialEq, Eq)]
 struct Name<'n> {
     tier: Tier,
     text: &'n str,
     span: Span,
     is_pinyin: bool,
+}
+
+impl Name<'_> {
+    /// As names are compared: as it is written, pinyin also without its tones, and without the spaces between its syllables.
+    fn keys(&self) -> impl Iterator<Item = NameKey> {
+        let plain = self.is_pinyin.then(|| key(&without_marks(self.text)));
+        let joined = plain.as_ref().map(|plain| plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect());
+        [Some(key(self.text)), plain, joined].into_iter().flatten().filter(|key| !key.is_empty()).map(NameKey)
+    }
+}
+
+/// Whether two states of a note have the same names at the same places.
+pub(super) fn are_same(before: &Note, after: &Note) -> bool {
+    names_of(before).eq(names_of(after))
+}
+
+/// All names of two states of a note, if links would not find it by the same.
+pub(super) fn changed(before: &Note, after: &Note) -> Vec<NameKey> {
+    let as_found = |name: &Name<'_>| (name.tier, name.is_pinyin, name.text.to_owned());
+    if names_of(before).map(|name| as_found(&name)).eq(names_of(after).map(|name| as_found(&name))) {
+        return Vec::new();
+    }
+    names_of(before).chain(names_of(after)).flat_map(|name| name.keys().collect::<Vec<_>>()).collect()
 }
 
 fn alias(alias: &Spanned<Box<str>>) -> Name<'_> {

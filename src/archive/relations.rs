@@ -35,7 +35,7 @@ impl Resolver<'_> {
         let is_path = name.contains('/') || strip_md(name).len() < name.len();
         let named = match is_path {
             true => self.target(file, name, LinkForm::Wiki),
-            false => self.world.bare(name, to).into(),
+            false => self.bare(name, to).into(),
         };
         match named {
             Named::Note(ix) if !is_of(self.note(ix), to, self.world.kinds) => {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::anchors::Anchors;
+use super::answers::Ask;
 use super::files::FileIndex;
 use super::generated::GeneratedPages;
-use super::names::{Found, Names, ReadIx};
+use super::names::{Found, NameKey, Names, ReadIx};
 use super::{Answer, AttachmentIx, NoteIx};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, suggest};
@@ -37,7 +38,7 @@ pub(super) struct World<'a> {
     pub(super) published: Vec<Option<NoteIx>>,
     pub(super) names: Arc<Names>,
     pub(super) files: FileIndex<'a>,
-    pub(super) generated: GeneratedPages,
+    pub(super) generated: Arc<GeneratedPages>,
     /// The content folder below the root.
     pub(super) content: &'a str,
 }
@@ -50,6 +51,8 @@ pub(super) struct Resolver<'a> {
     pub(super) user: Option<NoteIx>,
     /// Files it uses, by their place in the listing.
     pub(super) used: Vec<u32>,
+    /// What it has asked about other notes.
+    pub(super) asked: Vec<Ask>,
     /// Whether this one only tries: it looks for no names that are near to one that was not found, and fails.
     is_trial: bool,
     /// Whether a trial has failed.
@@ -63,11 +66,6 @@ impl World<'_> {
     /// Its place among the published notes; `None` for a draft that is left out.
     pub(super) fn published(&self, ix: ReadIx) -> Option<NoteIx> {
         self.published[ix.0 as usize]
-    }
-
-    /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
-    pub(super) fn bare(&self, name: &str, to: &[KindName]) -> Found {
-        self.names.bare(self.notes, self.kinds, name, to)
     }
 
     /// A folder without the content folder before it.
@@ -86,6 +84,7 @@ impl<'a> Resolver<'a> {
             diagnostics: Vec::new(),
             user: None,
             used: Vec::new(),
+            asked: Vec::new(),
             is_trial: false,
             has_failed: false,
             near: FxHashMap::default(),
@@ -127,8 +126,16 @@ impl<'a> Resolver<'a> {
         near
     }
 
+    /// What a bare name means; `to` keeps only notes of these kinds, unless it is empty.
+    pub(super) fn bare(&mut self, name: &str, to: &[KindName]) -> Found {
+        let name = NameKey::of(name);
+        self.asked.push(Ask::name(&name));
+        self.world.names.bare(self.world.notes, self.world.kinds, &name, to)
+    }
+
     /// The places of a note.
     pub(super) fn anchors(&mut self, ix: ReadIx) -> Rc<Anchors> {
+        self.asked.push(Ask::places(ix));
         let note = self.note(ix);
         self.anchors.entry(ix).or_insert_with(|| Rc::new(Anchors::new(note))).clone()
     }

@@ -35,15 +35,14 @@ pub(super) struct Passage {
 /// A sentence in three parts: before, the words in question, after.
 pub type Sentence = Arc<[Box<str>; 3]>;
 
-/// The passages of notes as an earlier build found them, to be used again for texts that are as they were.
+/// The passages of notes as an earlier build found them, to be used again for notes that are as they were.
 #[derive(Default)]
 pub(super) struct HeldPassages {
     of: FxHashMap<VaultPath, Held>,
 }
 
 struct Held {
-    /// The text of the note.
-    source: Arc<str>,
+    note: Arc<Note>,
     /// Of the titles its links show.
     titles: u64,
     passages: Arc<[Passage]>,
@@ -61,12 +60,12 @@ pub(super) fn of_notes(notes: &[Arc<Note>], links: &[Vec<Answer>], held: Option<
     let Some(held) = held else { return notes.par_iter().enumerate().map(fresh).collect() };
     let find = |(at, note): (usize, &Arc<Note>)| {
         let titles = titles(notes, NoteIx(at as u32), &links[at]);
-        let known = held.of.get(&note.path).filter(|known| Arc::ptr_eq(&known.source, &note.source) && known.titles == titles);
+        let known = held.of.get(&note.path).filter(|known| Arc::ptr_eq(&known.note, note) && known.titles == titles);
         (titles, known.map_or_else(|| fresh((at, note)), |known| known.passages.clone()))
     };
     let found: Vec<(u64, Arc<[Passage]>)> = notes.par_iter().enumerate().map(find).collect();
     let hold = |(note, (titles, passages)): (&Arc<Note>, &(u64, Arc<[Passage]>))| {
-        (note.path.clone(), Held { source: note.source.clone(), titles: *titles, passages: passages.clone() })
+        (note.path.clone(), Held { note: note.clone(), titles: *titles, passages: passages.clone() })
     };
     held.of = notes.iter().zip(&found).map(hold).collect();
     found.into_iter().map(|(_, passages)| passages).collect()

@@ -12,6 +12,7 @@ use crate::csl::{StyleError, StyleSource};
 use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place, suggest};
 use crate::note::{Note, Status};
+use crate::render::session::Session;
 use crate::render::svg;
 use crate::schema::{self, Kinds};
 use crate::site::citations::{Cites, Citing};
@@ -71,6 +72,8 @@ pub struct Front {
     pub levels: Levels,
     /// Everything found so far, not yet weighed.
     pub found: Vec<Diagnostic>,
+    /// What the renderings of a session have in common.
+    pub session: Arc<Session>,
 }
 
 impl Front {
@@ -126,10 +129,7 @@ impl Front {
                 libraries: &snapshot.libraries,
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
-                held: memo.as_deref_mut().map(|memo| {
-                    let now = memo.world(&snapshot, request);
-                    (&mut memo.archive, now)
-                }),
+                held: memo.as_deref_mut().map(|memo| (&mut memo.archive, Memo::answered_by(&snapshot, &config, &kinds))),
                 read_text: &|path| files.read(path).ok(),
                 image_size: &image_size,
             };
@@ -143,6 +143,7 @@ impl Front {
         let of_tables = memo.as_ref().map(|memo| memo.of_tables(&archive, &snapshot, request));
         let held = memo.as_ref().and_then(|memo| memo.tables.clone()).filter(|(of, _)| Some(*of) == of_tables);
         let before = memo.as_ref().and_then(|memo| memo.printing.as_ref());
+        let session = memo.as_ref().map(|memo| memo.session.clone()).unwrap_or_default();
         // None of the three needs another.
         let ((linted, views), cites) = stats.time("check, tables, citations", || {
             let views = || match held {
@@ -166,7 +167,7 @@ impl Front {
             let help = "write `base_url: https://...` in casebook.yaml, or give `--base-url`";
             found.push(Diagnostic::general(Code::NoBaseUrl, message).help(help));
         }
-        Ok(Self { snapshot, notes, archive, views, theme, citing: Citing { style, cites }, levels, found })
+        Ok(Self { snapshot, notes, archive, views, theme, citing: Citing { style, cites }, levels, found, session })
     }
 
     /// All that was found, weighed and in order.

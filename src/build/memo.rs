@@ -6,11 +6,12 @@ use std::time::SystemTime;
 use rustc_hash::FxHashMap;
 
 use super::Request;
-use crate::archive::{self, Archive, Held, WorldHash};
+use crate::archive::{Archive, Held, LeftOut};
 use crate::config::Config;
 use crate::diagnostic::Checked;
-use crate::note::Note;
-use crate::schema::Kinds;
+use crate::note::{self, Note};
+use crate::render::session::Session;
+use crate::schema::{KindIx, Kinds};
 use crate::site::citations::Printing;
 use crate::site::context::ContextHash;
 use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
@@ -24,18 +25,18 @@ pub struct Memo {
     texts: FxHashMap<VaultPath, (Stamp, Arc<str>)>,
     /// Dates, with the revision they go back from.
     history: Option<(Box<str>, Checked<Option<History>>)>,
-    /// Of all that parsing depends on beside a note's own text.
-    settings: Option<ContextHash>,
     /// Notes by their path.
     notes: FxHashMap<VaultPath, Parsed>,
-    /// Their faces, in the order of their files.
-    faces: Vec<Faces>,
+    /// Of what tables show of them, in the order of their files.
+    faces: Vec<ContextHash>,
     /// What their links lead to, and the sentences around them.
     pub(super) archive: Held,
     /// Tables, with a hash of all they are made from.
     pub(super) tables: Option<(ContextHash, Checked<Arc<Tables>>)>,
     /// Cited works, printed.
     pub(super) printing: Option<Printing>,
+    /// What renderings have in common.
+    pub(super) session: Arc<Session>,
     forgets: Option<Forgets>,
 }
 
@@ -51,20 +52,15 @@ pub enum Forgets {
     Places,
 }
 
-/// A note, with the text it was parsed from.
+/// A note, with what it was parsed from.
+#[derive(Clone)]
 struct Parsed {
     text: Arc<str>,
+    /// Of what else it was read by.
+    by: ContextHash,
     note: Checked<Arc<Note>>,
-    faces: Faces,
-}
-
-/// A note as other parts of the archive see it.
-#[derive(Clone, Copy)]
-struct Faces {
-    /// Of all that tables show of it, and of its names.
-    shown: ContextHash,
-    /// Of what links to it may name.
-    places: ContextHash,
+    /// Of all that tables show of it.
+    face: ContextHash,
 }
 
 impl Memo {
@@ -72,7 +68,12 @@ impl Memo {
     #[doc(hidden)]
     #[must_use]
     pub fn forgetting(what: Forgets) -> Self {
-        Self { forgets: Some(what), ..Self::default() }
+        let archive = match what {
+            Forgets::Settings => Held::default(),
+            Forgets::Names => Held::leaving_out(LeftOut::Names),
+            Forgets::Places => Held::leaving_out(LeftOut::Places),
+        };
+        Self { archive, forgets: Some(what), ..Self::default() }
     }
 
     /// An archive's files, those held already not read again.
@@ -96,53 +97,36 @@ impl Memo {
         self.history = revision.map(|revision| (revision, history));
     }
 
-    /// Forgets all notes if what else they are parsed by has changed.
-    pub(super) fn parse_by(&mut self, snapshot: &Snapshot, config: &Config) {
-        let kinds: Vec<(&VaultPath, &str)> = snapshot.kinds.iter().map(|file| (&file.path, &*file.text)).collect();
+    /// A note parsed from this text before, by the same.
+    fn note(&self, file: &SourceFile, by: ContextHash) -> Option<&Parsed> {
+        let is_same = |known: &&Parsed| Arc::ptr_eq(&known.text, &file.text) || *known.text == *file.text;
+        self.notes.get(&file.path).filter(is_same).filter(|known| known.by == by)
+    }
+
+    /// A hash of all that links are answered by beside the notes themselves and other files.
+    pub(super) fn answered_by(snapshot: &Snapshot, config: &Config, kinds: &Kinds) -> u128 {
+        let kinds: Vec<_> = kinds.all.iter().map(|kind| kind.reading()).collect();
         let settings = snapshot.config.as_ref().map(|file| &*file.text);
         let address = config.base_url.as_ref().map(|url| &*url.value);
-        let by = ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address));
-        if self.settings != Some(by) && self.forgets != Some(Forgets::Settings) {
-            self.settings = Some(by);
-            self.notes.clear();
-            self.archive.clear();
-        }
-    }
-
-    /// A note parsed from this text before, and its faces.
-    fn note(&self, file: &SourceFile) -> Option<(Checked<Arc<Note>>, Faces)> {
-        let known = self.notes.get(&file.path)?;
-        (Arc::ptr_eq(&known.text, &file.text) || *known.text == *file.text).then(|| (known.note.clone(), known.faces))
-    }
-
-    /// Hashes of all that the answers of an archive depend on.
-    pub(super) fn world(&self, snapshot: &Snapshot, request: &Request) -> WorldHash {
-        let shown: Vec<_> = self.faces.iter().map(|faces| faces.shown).collect();
-        let places: Vec<_> = self.faces.iter().map(|faces| faces.places).collect();
-        let texts = snapshot.datasets.iter().chain(&snapshot.libraries).map(|file| &file.path);
-        let files: Vec<_> = snapshot.attachments.iter().map(|file| &file.path).chain(texts).collect();
-        let (mut names, mut rest) = (ContextHash::of(&shown).0, ContextHash::of(&(&places, &files, request.drafts as u8)).0);
-        match self.forgets {
-            Some(Forgets::Names) => names = 0,
-            Some(Forgets::Places) => rest = 0,
-            _ => {}
-        }
-        WorldHash { names, rest }
+        ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address)).0
     }
 
     /// A hash of all that the tables of an archive are made from.
     pub(super) fn of_tables(&self, archive: &Archive, snapshot: &Snapshot, request: &Request) -> ContextHash {
+        let kinds: Vec<(&VaultPath, &str)> = snapshot.kinds.iter().map(|file| (&file.path, &*file.text)).collect();
+        let settings = snapshot.config.as_ref().map(|file| &*file.text);
+        let address = archive.config.base_url.as_ref().map(|url| &*url.value);
+        let settings = (settings, kinds, &snapshot.root_name, &snapshot.content, address);
         let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
         let beside: Vec<_> = snapshot.datasets.iter().chain(&snapshot.libraries).map(text).collect();
         let revision = self.history.as_ref().map(|(revision, _)| revision);
-        // Drafts too: what refers to one shows other words than what refers to nothing.
-        let faces: Vec<_> = self.faces.iter().map(|faces| faces.shown).collect();
         let links: Vec<usize> = archive.backlinks.iter().map(Vec::len).collect();
-        ContextHash::of(&(self.settings, request.drafts as u8, beside, revision, faces, links))
+        // Faces of drafts too: what refers to one shows other words than what refers to nothing.
+        ContextHash::of(&(settings, request.drafts as u8, beside, revision, &self.faces, links))
     }
 }
 
-/// A hash of all that tables show of a note, and of its names: its front matter, and of its body what counts as such.
+/// A hash of all that tables show of a note: its front matter, and of its body what counts as such.
 fn shown(note: &Note) -> ContextHash {
     let front = note.source.get(..note.body_start as usize);
     let summary = note.meta.summary.as_ref().map(|summary| &*summary.value);
@@ -191,21 +175,25 @@ impl Files for Remembered<'_> {
 /// Notes parsed anew or taken from the memo, in the order of their files.
 pub(super) fn parse(memo: Option<&mut Memo>, snapshot: &Snapshot, config: &Config, kinds: &Kinds) -> Vec<Checked<Arc<Note>>> {
     use rayon::prelude::*;
-    let fresh = |file: &SourceFile| crate::note::parse(file, &snapshot.content, kinds, config).map(Arc::new);
+    let content = &*snapshot.content;
+    let fresh = |file: &SourceFile| note::parse(file, content, kinds, config).map(Arc::new);
     let Some(memo) = memo else { return snapshot.notes.par_iter().map(fresh).collect() };
-    memo.parse_by(snapshot, config);
-    let find = |file| {
-        memo.note(file).unwrap_or_else(|| {
+    let by = |kind| match memo.forgets {
+        Some(Forgets::Settings) => ContextHash(0),
+        _ => ContextHash::of(&note::read_by(kind, content, kinds, config)),
+    };
+    let (of_plain, of_kinds) = (by(None), (0..kinds.all.len() as u32).map(|kind| by(Some(KindIx(kind)))).collect::<Vec<_>>());
+    let find = |file: &SourceFile| {
+        let by = note::kind_of(&file.path, content, kinds).map_or(of_plain, |kind| of_kinds[kind.0 as usize]);
+        memo.note(file, by).cloned().unwrap_or_else(|| {
             let note = fresh(file);
-            let faces = Faces { shown: shown(&note.value), places: ContextHash::of(&archive::places(&note.value)) };
-            (note, faces)
+            let face = shown(&note.value);
+            Parsed { text: file.text.clone(), by, note, face }
         })
     };
-    let notes: Vec<_> = snapshot.notes.par_iter().map(find).collect();
-    let hold = |(file, (note, faces)): (&SourceFile, &(Checked<Arc<Note>>, Faces))| {
-        (file.path.clone(), Parsed { text: file.text.clone(), note: note.clone(), faces: *faces })
-    };
-    memo.faces = notes.iter().map(|(_, faces)| *faces).collect();
-    memo.notes = snapshot.notes.iter().zip(&notes).map(hold).collect();
-    notes.into_iter().map(|(note, _)| note).collect()
+    let notes: Vec<Parsed> = snapshot.notes.par_iter().map(find).collect();
+    memo.faces = notes.iter().map(|parsed| parsed.face).collect();
+    let parsed = notes.iter().map(|parsed| parsed.note.clone()).collect();
+    memo.notes = snapshot.notes.iter().map(|file| file.path.clone()).zip(notes).collect();
+    parsed
 }

@@ -11,7 +11,6 @@ use crate::csl::Entries;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::export;
 use crate::output::{OutputFile, OutputPath, is_reserved};
-use crate::render::highlight::Highlighter;
 use crate::render::markdown::{Markup, RenderContext};
 use crate::render::page::Renderer;
 use crate::render::phrases::Phrases;
@@ -86,14 +85,14 @@ pub fn with_site<T>(
         serde_json::to_value(&value).unwrap_or_default().to_string(),
         (&config.language, &config.han_language, base_url),
     ));
-    let templates = Templates::compile(&front.theme, &fallback, texts, value).into(&mut found);
-    let highlighter = Highlighter::default();
+    let session = &*front.session;
+    let templates = Templates::compile(&front.theme, &fallback, texts, value, session).into(&mut found);
     let markup = Markup {
         texts,
         phrases: Phrases::new(texts),
         language: &config.language,
         han_language: &config.han_language,
-        highlighter: &highlighter,
+        highlighter: &session.highlighter,
     };
     let entries = Entries::new(&front.citing.style, &config.language);
     let renderer = Renderer::new(&templates, &markup, &site.cards, base_url, &entries);
@@ -110,7 +109,10 @@ pub fn with_site<T>(
         around,
         found,
     };
-    make(&maker, stats)
+    let made = make(&maker, stats);
+    drop(maker);
+    templates.leave();
+    made
 }
 
 /// A site ready to be made.

@@ -45,8 +45,8 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
             reached[note.0 as usize] = true;
         }
     }
-    for (from, works) in (0..).map(NoteIx).zip(&archive.citations.listed) {
-        let notes = works.iter().filter_map(|work| archive.library.get(*work).note);
+    for (from, citations) in (0..).map(NoteIx).zip(&archive.citations.of_notes) {
+        let notes = citations.listed.iter().filter_map(|work| archive.library.get(*work).note);
         notes.filter(|note| *note != from).for_each(|note| reached[note.0 as usize] = true);
     }
     for group in &archive.translations {

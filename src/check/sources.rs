@@ -20,8 +20,8 @@ pub(super) fn of_claims(archive: &Archive) -> Vec<Diagnostic> {
 }
 
 pub(super) fn of_figures(archive: &Archive) -> Vec<Diagnostic> {
-    let notes = archive.notes.iter().zip(&archive.citations.bodies);
-    notes.flat_map(|(note, citations)| in_note(note, citations)).collect()
+    let notes = archive.notes.iter().zip(&archive.citations.of_notes);
+    notes.flat_map(|(note, citations)| in_note(note, &citations.body)).collect()
 }
 
 fn in_note(note: &Note, citations: &[CiteAnswer]) -> Vec<Diagnostic> {

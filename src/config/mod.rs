@@ -78,7 +78,7 @@ pub struct NavItem {
 }
 
 /// What an archive may ask of the machine. Each limit has a diagnostic of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Bytes of a note, a data file or a template.
     pub file_size: u64,

@@ -18,7 +18,7 @@ mod parse;
 pub mod quote;
 pub mod raw_html;
 
-pub use parse::parse;
+pub use parse::{kind_of, parse, read_by};
 
 /// The id of a note: its path in `content/` without `.md`, in NFC, Han included (`concepts/bridgehead`). A folder's
 /// `index.md` has the folder as its id; that of `content/` itself has the id `index`.

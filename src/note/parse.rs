@@ -1,12 +1,14 @@
 //! One file read as a note.
 
+use std::hash::Hash;
+
 use super::body::{self, BodySettings, Event, EventKind, Tag};
 use super::{Note, NoteId, Status, claims, fragment, front_matter, images, math, raw_html};
 use crate::config::Config;
 use crate::diagnostic::Checked;
-use crate::schema::Kinds;
+use crate::schema::{KindIx, Kinds};
 use crate::source::{SourceFile, id_of};
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, VaultPath};
 
 /// Reads a file below the folder `content` as a note: its front matter against its kind, its body as events.
 ///
@@ -15,9 +17,8 @@ use crate::text::{Span, Spanned};
 pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -> Checked<Note> {
     let mut found = Vec::new();
     let id = id_of(&file.path, content);
-    let is_folder_index = file.path.file_name().eq_ignore_ascii_case("index.md");
-    let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let kind = if is_folder_index { None } else { kinds.of_folder(folder) };
+    let is_folder_index = is_folder_index(&file.path);
+    let kind = kind_of(&file.path, content, kinds);
     let schema = kind.map(|kind| kinds.get(kind));
     let front = front_matter::read(file, schema, &config.limits).into(&mut found);
     let settings = BodySettings { plain_note: kind.is_none(), limits: config.limits };
@@ -69,6 +70,25 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     math::findings(&note, &mut found);
     images::findings(&note, &mut found);
     Checked::new(note, found)
+}
+
+fn is_folder_index(path: &VaultPath) -> bool {
+    path.file_name().eq_ignore_ascii_case("index.md")
+}
+
+/// The kind of the note in that file below the folder `content`; `None` for a plain note.
+#[must_use]
+pub fn kind_of(path: &VaultPath, content: &str, kinds: &Kinds) -> Option<KindIx> {
+    if is_folder_index(path) {
+        return None;
+    }
+    let id = id_of(path, content);
+    kinds.of_folder(id.rsplit_once('/').map_or("", |(folder, _)| folder))
+}
+
+/// All that [`parse`] reads notes of a kind by, or plain ones, beside their files: to be told apart by its hash.
+pub fn read_by<'a>(kind: Option<KindIx>, content: &'a str, kinds: &'a Kinds, config: &Config) -> impl Hash + 'a {
+    (content, kind.map(|ix| (ix, kinds.get(ix).reading())), config.limits, config.adopted)
 }
 
 /// The file's name without `.md`; of a folder's `index.md`, the folder's.

@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod page;
 pub mod phrases;
 mod ruby;
+pub mod session;
 pub mod site_value;
 pub mod svg;
 pub mod table_value;

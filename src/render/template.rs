@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::session::Session;
 use super::value::texts;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, VaultPath};
@@ -17,6 +18,7 @@ const PAGE_SIZE: usize = 40 * 1024;
 pub struct Templates<'t> {
     engine: Tera,
     theme: &'t Theme,
+    session: &'t Session,
     texts: Value,
     /// Faults met while rendering, one for each place of a template.
     faults: Mutex<BTreeMap<(VaultPath, Span, String), u32>>,
@@ -25,9 +27,9 @@ pub struct Templates<'t> {
 impl<'t> Templates<'t> {
     /// Compiles a theme's templates. Where one is at fault, all are the default theme's, so that the rest can be checked.
     #[must_use]
-    pub fn compile(theme: &'t Theme, fallback: &'t Theme, interface: &Texts, site: Value) -> Checked<Self> {
+    pub fn compile(theme: &'t Theme, fallback: &'t Theme, interface: &Texts, site: Value, session: &'t Session) -> Checked<Self> {
         let mut diagnostics = Vec::new();
-        let (engine, theme) = match engine(theme) {
+        let (engine, theme) = match session.take(theme.hash).map_or_else(|| engine(theme), Ok) {
             Ok(engine) => (engine, theme),
             Err(error) => {
                 diagnostics.push(fault(&error, theme, None));
@@ -36,7 +38,7 @@ impl<'t> Templates<'t> {
             }
         };
         let interface = texts(interface.iter());
-        let mut templates = Self { engine, theme, texts: interface.clone(), faults: Mutex::default() };
+        let mut templates = Self { engine, theme, session, texts: interface.clone(), faults: Mutex::default() };
         let assets = theme.assets.iter().map(|(name, asset)| (&**name, asset.path.as_str()));
         let globals = templates.engine.global_context();
         globals.insert_value("t", interface);
@@ -71,6 +73,11 @@ impl<'t> Templates<'t> {
     #[must_use]
     pub fn texts(&self) -> Value {
         self.texts.clone()
+    }
+
+    /// Leaves what was compiled to the next rendering of the session.
+    pub fn leave(self) {
+        self.session.hold(self.theme.hash, self.engine);
     }
 
     fn record(&self, error: &tera::Error, template: &str) {

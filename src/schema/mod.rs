@@ -3,6 +3,7 @@
 //! Kinds are data. Nothing in the program knows of a particular one; generated views ask a kind's [`Role`].
 
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::diagnostic::Place;
@@ -78,7 +79,7 @@ pub struct KindLabel {
 }
 
 /// A text for people, with translations: the plain one, and by language tag (`zh-Hans`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LocalText {
     /// In the archive's own language.
     pub plain: Box<str>,
@@ -135,7 +136,7 @@ pub struct Field {
 }
 
 /// What a field holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ValueType {
     /// Plain text.
     Text,
@@ -171,7 +172,7 @@ pub enum ValueType {
 }
 
 /// A relation: a field that refers to notes, and how it reads from the other end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Relation {
     /// Kinds it may refer to; empty for any.
     pub to: Vec<KindName>,
@@ -180,7 +181,7 @@ pub struct Relation {
 }
 
 /// How a relation reads from its other end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Inverse {
     /// Not named: shown as "LABEL of" under the field's own label (the theme's words).
     Unnamed,
@@ -250,6 +251,12 @@ impl Kinds {
 }
 
 impl Kind {
+    /// All of it that its notes are read by: not what it is called, nor how its table looks.
+    pub fn reading(&self) -> impl Hash + '_ {
+        let fields: Vec<_> = self.fields.iter().map(|field| (&field.name, &field.value, field.many, field.required)).collect();
+        (&self.name, &self.folder, self.role, fields, &self.unreadable, self.is_partial)
+    }
+
     /// The field of that name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<(FieldIx, &Field)> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use super::listing::{Listed, Listing, Touched};
 use super::live::News;
 use super::watch::Watch;
 use super::{Message, Page};
@@ -18,6 +19,8 @@ use crate::source::{Disk, Location, SourceError};
 const REST: Duration = Duration::from_millis(8);
 /// How long at most a build waits for that.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// How long nobody must have asked for anything, before all files are looked at for what the system did not tell of.
+const QUIET: Duration = Duration::from_secs(1);
 /// Pages kept, in case a template breaks.
 const KEPT: usize = 200;
 
@@ -49,36 +52,51 @@ pub(super) struct Builder {
 /// Somebody who waits for a file.
 type Waiting = (OutputPath, Sender<Option<Arc<Page>>>);
 
+/// What the next build begins with.
+struct Next {
+    touched: Touched,
+    waiting: Vec<Waiting>,
+}
+
+/// What one build leaves to the next.
+struct Held<'h> {
+    memo: &'h mut Memo,
+    listing: &'h mut Listing,
+    kept: &'h mut Kept,
+}
+
 impl Builder {
     /// Builds again and again, until nobody is left to be served.
     pub(super) fn run(mut self, report: &mut dyn FnMut(&Build<'_>)) {
         let mut memo = Memo::default();
         let mut kept = Kept::default();
-        let mut waiting = Vec::new();
+        let mut listing = Listing::default();
+        let mut next = Next { touched: Touched::Anything, waiting: Vec::new() };
         let mut number = 0;
         loop {
             number += 1;
             self.watch.renew();
-            let Some(left) = self.build(number, &mut memo, &mut kept, waiting, report) else { return };
-            waiting = left;
-            if !self.settle(&mut waiting) {
+            let held = Held { memo: &mut memo, listing: &mut listing, kept: &mut kept };
+            let Some(left) = self.build(number, held, next, report) else { return };
+            next = left;
+            if !self.settle(&mut next) {
                 return;
             }
         }
     }
 
-    /// One build, and its pages until something changes; those who still wait then. `None` when nobody is left to ask.
-    fn build(
-        &self,
-        number: u64,
-        memo: &mut Memo,
-        kept: &mut Kept,
-        waiting: Vec<Waiting>,
-        report: &mut dyn FnMut(&Build<'_>),
-    ) -> Option<Vec<Waiting>> {
+    /// One build, and its pages until something changes. `None` when nobody is left to ask.
+    fn build(&self, number: u64, held: Held<'_>, next: Next, report: &mut dyn FnMut(&Build<'_>)) -> Option<Next> {
+        let Held { memo, listing, kept } = held;
+        let Next { touched, waiting } = next;
         let started = Instant::now();
         let mut stats = Stats::default();
-        let front = match Front::read_again(memo, &self.files, &self.location, &self.request, &mut stats) {
+        let list = stats.time("list", || listing.renew(&self.files, &touched));
+        let front = list.and_then(|list| {
+            let files = Listed { disk: &self.files, list };
+            Front::read_again(memo, &files, &self.location, &self.request, &mut stats)
+        });
+        let front = match front {
             Ok(front) => front,
             Err(error) => {
                 let texts = Texts { front: None, files: &self.files };
@@ -99,10 +117,15 @@ impl Builder {
             loop {
                 let message = match waiting.next() {
                     Some((path, reply)) => Message::Get(path, reply),
-                    None => self.told.recv().ok()?,
+                    None if listing.is_whole() => self.told.recv().ok()?,
+                    None => match self.told.recv_timeout(QUIET) {
+                        Err(RecvTimeoutError::Timeout) if listing.has_missed(&self.files) => Message::Look(Touched::Anything),
+                        Err(RecvTimeoutError::Timeout) => continue,
+                        told => told.ok()?,
+                    },
                 };
                 match message {
-                    Message::Look => return Some(waiting.collect()),
+                    Message::Look(touched) => return Some(Next { touched, waiting: waiting.collect() }),
                     Message::Get(path, reply) => {
                         let page = kept.page(maker, &path);
                         // Only what is made shows what its templates lack.
@@ -125,13 +148,13 @@ impl Builder {
     }
 
     /// The archive cannot be read: pages are as they last were.
-    fn wait_out(&self, waiting: Vec<Waiting>, kept: &Kept) -> Option<Vec<Waiting>> {
+    fn wait_out(&self, waiting: Vec<Waiting>, kept: &Kept) -> Option<Next> {
         for (path, reply) in waiting {
             let _ = reply.send(kept.last(&path));
         }
         loop {
             match self.told.recv().ok()? {
-                Message::Look => return Some(Vec::new()),
+                Message::Look(touched) => return Some(Next { touched, waiting: Vec::new() }),
                 Message::Get(path, reply) => drop(reply.send(kept.last(&path))),
             }
         }
@@ -146,12 +169,12 @@ impl Builder {
     }
 
     /// Waits until the files are at rest, and takes down who asks for pages meanwhile. `false` when nobody is left to ask.
-    fn settle(&self, waiting: &mut Vec<Waiting>) -> bool {
+    fn settle(&self, next: &mut Next) -> bool {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             match self.told.recv_timeout(REST) {
-                Ok(Message::Look) => {}
-                Ok(Message::Get(path, reply)) => waiting.push((path, reply)),
+                Ok(Message::Look(touched)) => next.touched.and(touched),
+                Ok(Message::Get(path, reply)) => next.waiting.push((path, reply)),
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }

@@ -6,6 +6,7 @@
 mod answer;
 mod builder;
 mod http;
+mod listing;
 mod live;
 mod watch;
 
@@ -18,6 +19,7 @@ use std::thread;
 use crate::build::Request;
 use crate::output::OutputPath;
 use crate::source::{Disk, Location};
+use listing::Touched;
 
 pub use builder::Build;
 
@@ -43,7 +45,7 @@ pub struct Options {
 /// What the thread that builds is told.
 enum Message {
     /// Something may have changed.
-    Look,
+    Look(Touched),
     /// Somebody wants a file.
     Get(OutputPath, Sender<Option<Arc<Page>>>),
 }

@@ -1,4 +1,4 @@
-//! Tells when files of the archive change. It never says what changed: the builder looks for itself.
+//! Tells when files of the archive change, and which. What became of them the builder sees for itself.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::time::Duration;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Message;
+use super::listing::Touched;
 use crate::source::Location;
 
 /// How often files are looked at where the system does not tell.
@@ -86,16 +87,22 @@ impl Watch {
 
 impl Bounds {
     fn hear(&self, event: &notify::Result<Event>, tell: &Sender<Message>) {
-        let matters = match event {
-            // What is only read does not change; what was missed may have.
-            Ok(event) if event.need_rescan() => true,
-            Ok(event) => !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| self.is_of_archive(path)),
-            Err(_) => true,
+        let touched = match event {
+            Ok(event) if !event.need_rescan() => {
+                // What is only read does not change.
+                let is_change = !matches!(event.kind, EventKind::Access(_));
+                let paths: Vec<PathBuf> =
+                    event.paths.iter().filter(|path| is_change && self.is_of_archive(path)).cloned().collect();
+                if paths.is_empty() {
+                    return;
+                }
+                Touched::Only(paths)
+            }
+            // What was missed may be anything.
+            _ => Touched::Anything,
         };
-        if matters {
-            // The receiver is gone when the server is.
-            let _ = tell.send(Message::Look);
-        }
+        // The receiver is gone when the server is.
+        let _ = tell.send(Message::Look(touched));
     }
 
     /// Whether a path may be one of the archive's.

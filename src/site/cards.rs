@@ -107,5 +107,12 @@ pub fn plain(markdown: &str) -> String {
         rest = &rest[end + 2..];
     }
     out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut even = String::with_capacity(out.len());
+    for word in out.split_whitespace() {
+        if !even.is_empty() {
+            even.push(' ');
+        }
+        even.push_str(word);
+    }
+    even
 }

@@ -39,6 +39,14 @@ impl Disk {
         &self.root
     }
 
+    /// What is to be told of a listed file now, without looking at any other; `None` where it is no longer there, or no longer
+    /// a plain file.
+    #[must_use]
+    pub fn entry(&self, path: &VaultPath) -> Option<FileEntry> {
+        let metadata = fs::symlink_metadata(self.at(path)).ok().filter(fs::Metadata::is_file)?;
+        Some(entry(path.clone(), &metadata, false))
+    }
+
     fn at(&self, path: &VaultPath) -> PathBuf {
         let mut at = self.root.clone();
         at.extend(path.as_str().split('/'));
@@ -48,7 +56,7 @@ impl Disk {
 
 impl Files for Disk {
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
-        let mut walk = Walk { disk: self, ignore: Vec::new(), diagnostics: Vec::new() };
+        let mut walk = Walk { disk: self, ignore: Vec::new(), link: None, diagnostics: Vec::new() };
         let mut found = Vec::new();
         // A folder's .gitignore comes first, so that it is known when the others come.
         let walkdir = WalkDir::new(&self.root).follow_links(true).sort_by(|a, b| {
@@ -67,15 +75,14 @@ impl Files for Disk {
             };
             match walk.look(&entry) {
                 Seen::Skipped if entry.file_type().is_dir() => entries.skip_current_dir(),
-                Seen::File(path) => found.push((path, entry)),
+                Seen::File(path) => found.push((path, walk.link.is_some() || entry.path_is_symlink(), entry)),
                 Seen::Skipped | Seen::Folder => {}
             }
         }
-        let entry = |(path, entry): (VaultPath, DirEntry)| {
-            let metadata = entry.metadata().map_err(unreadable)?;
-            Ok(FileEntry { path, size: metadata.len(), stamp: Stamp::of(&metadata) })
+        let look = |(path, is_linked, found): (VaultPath, bool, DirEntry)| {
+            Ok(entry(path, &found.metadata().map_err(unreadable)?, is_linked))
         };
-        let files: Result<Vec<FileEntry>, SourceError> = found.into_par_iter().with_min_len(64).map(entry).collect();
+        let files: Result<Vec<FileEntry>, SourceError> = found.into_par_iter().with_min_len(64).map(look).collect();
         let mut files = files?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Checked::new(files, walk.diagnostics))
@@ -103,6 +110,15 @@ impl Files for Disk {
     }
 }
 
+/// What is told of a file; `is_linked` where a link on disk leads to it.
+fn entry(path: VaultPath, metadata: &fs::Metadata, is_linked: bool) -> FileEntry {
+    #[cfg(unix)]
+    let has_names = std::os::unix::fs::MetadataExt::nlink(metadata) > 1;
+    #[cfg(not(unix))]
+    let has_names = false;
+    FileEntry { path, size: metadata.len(), stamp: Stamp::of(metadata), is_linked: is_linked || has_names }
+}
+
 /// What an entry of the walk is to the archive.
 enum Seen {
     File(VaultPath),
@@ -114,6 +130,8 @@ struct Walk<'a> {
     disk: &'a Disk,
     /// The `.gitignore` files in force, the outermost first, each with the depth of its folder.
     ignore: Vec<(usize, Gitignore)>,
+    /// The depth of the link on disk below which the walk is.
+    link: Option<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -121,6 +139,7 @@ impl Walk<'_> {
     fn look(&mut self, entry: &DirEntry) -> Seen {
         let depth = entry.depth();
         self.ignore.retain(|(of_folder, _)| *of_folder < depth);
+        self.link = self.link.filter(|link| *link < depth);
         if depth == 0 {
             return Seen::Folder;
         }
@@ -141,7 +160,10 @@ impl Walk<'_> {
             return Seen::Skipped;
         }
         match entry.file_type() {
-            kind if kind.is_dir() => Seen::Folder,
+            kind if kind.is_dir() => {
+                self.link = self.link.or_else(|| entry.path_is_symlink().then_some(depth));
+                Seen::Folder
+            }
             kind if kind.is_file() => Seen::File(path),
             _ => Seen::Skipped,
         }

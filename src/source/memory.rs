@@ -27,7 +27,9 @@ impl Files for Memory {
         let is_hidden = |path: &VaultPath| path.as_str().split('/').any(|part| part.starts_with('.'));
         let shown = self.files.iter().filter(|(path, _)| !is_hidden(path));
         Ok(Checked::clean(
-            shown.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64, stamp: None }).collect(),
+            shown
+                .map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64, stamp: None, is_linked: false })
+                .collect(),
         ))
     }
 

@@ -120,6 +120,8 @@ pub struct FileEntry {
     pub size: u64,
     /// Tells whether it is as it was before; `None` where that cannot be told.
     pub stamp: Option<Stamp>,
+    /// Whether it may have other paths too, in the archive or outside: then it may change by one of them.
+    pub is_linked: bool,
 }
 
 /// When files were committed, from HEAD.

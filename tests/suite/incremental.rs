@@ -43,7 +43,7 @@ impl Dice {
 fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
     let notes: Vec<String> = archive.keys().filter(|path| path.ends_with(".md")).cloned().collect();
     let note = notes[dice.below(notes.len())].clone();
-    let names = ["alpha", "beta", "桥头堡", "Gamma", "ghost", "delta", "hub"];
+    let names = ["alpha", "beta", "桥头堡", "Gamma", "ghost", "delta", "hub", "first"];
     let change = |archive: &mut Archive, path: &str, change: &dyn Fn(&str) -> String| {
         let text = change(archive.get(path).map_or("", String::as_str));
         archive.insert(path.to_owned(), text);
@@ -96,7 +96,13 @@ fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
             change(archive, "content/things/alpha.md", &|text| text.replacen("\n\n", &format!("\n\n## Before {number}\n\n"), 2))
         }
         26 => change(archive, "content/things/alpha.md", &|text| {
-            let (place, other) = [("## Use", "## Used"), (" ^gate", ""), ("id: one", "id: first"), ("{#kind}", "")][number % 4];
+            let (place, other) = [
+                ("## Use", "## Used"),
+                (" ^gate", ""),
+                ("id: one", "id: first"),
+                ("{#kind}", ""),
+                ("aliases: [first]", "aliases: [second]"),
+            ][number % 5];
             text.replace(place, other)
         }),
         27 => change(archive, "content/things/alpha.md", &|text| text.replace("For gates", "[For]{.x} *gates*")),

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Citations, CiteAnswer, Cited, ClaimCitation, FieldCitation, RowCitation};
+use super::{Citations, CiteAnswer, Cited, ClaimCitation, FieldCitation, NoteCitations, RowCitation};
 use crate::archive::library::{Library, WorkIx};
 use crate::archive::sentence::Passage;
 use crate::archive::{Dataset, DatasetRow};
@@ -33,27 +33,37 @@ pub(in crate::archive) struct Sources<'s> {
     pub library: &'s Library,
 }
 
+/// Citations as an earlier build answered them, to be used again for notes that are as they were, by a library of the same keys.
+#[derive(Default)]
+pub(in crate::archive) struct HeldCitations {
+    keys: FxHashMap<CiteKey, WorkIx>,
+    unfinished: FxHashSet<CiteKey>,
+    of: FxHashMap<VaultPath, (Arc<Note>, Arc<NoteCitations>)>,
+}
+
 /// Answers the citations of all notes, and finds for each work the places that cite it.
-pub(in crate::archive) fn answer(sources: &Sources<'_>, diagnostics: &mut Vec<Diagnostic>) -> Citations {
+pub(in crate::archive) fn answer(
+    sources: &Sources<'_>,
+    held: Option<&mut HeldCitations>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Citations {
     let Sources { notes, drafts, kinds, passages, datasets, library } = *sources;
     let unfinished = keys_of(drafts, kinds);
     let of_note = |note: &Arc<Note>, is_draft| {
         let mut reader = Reader { library, unfinished: &unfinished, is_draft, file: &note.path, faults: Vec::new() };
-        let bodies: Vec<_> = note.body.citations.iter().map(|used| reader.body(used)).collect();
+        let body = note.body.citations.iter().map(|used| reader.body(used)).collect();
         let (fields, claims, listed) = (reader.fields(note), reader.claims(note), reader.listed(note));
-        (bodies, fields, claims, listed, reader.faults)
+        NoteCitations { body, fields, claims, listed, faults: reader.faults }
     };
-    let answered: Vec<_> = notes.par_iter().map(|note| of_note(note, false)).collect();
-    let mut citations = Citations::default();
-    for (bodies, fields, claims, listed, faults) in answered {
-        diagnostics.extend(faults);
-        citations.bodies.push(bodies);
-        citations.fields.push(fields);
-        citations.claims.push(claims);
-        citations.listed.push(listed);
-    }
+    let known = held.as_ref().filter(|held| held.keys == library.keys && held.unfinished == unfinished).map(|held| &held.of);
+    let find = |note: &Arc<Note>| {
+        let known = known.and_then(|known| known.get(&note.path)).filter(|(of, _)| Arc::ptr_eq(of, note));
+        known.map_or_else(|| Arc::new(of_note(note, false)), |(_, citations)| citations.clone())
+    };
+    let mut citations = Citations { of_notes: notes.par_iter().map(find).collect(), ..Citations::default() };
+    diagnostics.extend(citations.of_notes.iter().flat_map(|of_note| &of_note.faults).cloned());
     for draft in drafts {
-        diagnostics.extend(of_note(draft, true).4);
+        diagnostics.extend(of_note(draft, true).faults);
     }
     for dataset in datasets {
         let file = &dataset.path;
@@ -62,6 +72,11 @@ pub(in crate::archive) fn answer(sources: &Sources<'_>, diagnostics: &mut Vec<Di
         diagnostics.extend(reader.faults);
     }
     citations.find_places(notes, passages, datasets, library);
+    if let Some(held) = held {
+        let of = notes.iter().zip(&citations.of_notes);
+        let of = of.map(|(note, citations)| (note.path.clone(), (note.clone(), citations.clone()))).collect();
+        *held = HeldCitations { keys: library.keys.clone(), unfinished, of };
+    }
     citations
 }
 

@@ -20,7 +20,7 @@ impl<'a> Walk<'a, '_> {
         let (ix, note) = (self.sources[source].ix, self.sources[source].note);
         let used = &note.body.citations[citation as usize];
         let written = used.written.get(&note.source);
-        let CiteAnswer::Works(works) = &self.inputs.archive.citations.bodies[ix.0 as usize][citation as usize] else {
+        let CiteAnswer::Works(works) = &self.inputs.archive.citations.of(ix).body[citation as usize] else {
             return self.push(Event::Text(written));
         };
         let Some(cites) = self.inputs.cites.filter(|_| works.iter().any(Option::is_some)) else {
@@ -59,7 +59,7 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn print_citations(&mut self) {
         let archive = self.inputs.archive;
         let listed: &[WorkIx] =
-            if self.lists_works { &archive.citations.listed[self.sources[0].ix.0 as usize] } else { Default::default() };
+            if self.lists_works { &archive.citations.of(self.sources[0].ix).listed } else { Default::default() };
         let is_needed = !self.cites.is_empty() || !listed.is_empty();
         let Some(cites) = self.inputs.cites.filter(|_| is_needed) else { return };
         let whole: Vec<CiteUse<'a>> = self.cites.iter().filter(|(_, author)| !author).map(|(cite, _)| *cite).collect();
