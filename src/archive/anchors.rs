@@ -118,7 +118,7 @@ impl Anchors {
 }
 
 /// The places of a note, to be compared with those it had.
-pub(super) fn places<'n>(note: &'n Note) -> impl PartialEq + use<'n> {
+pub(super) fn places(note: &Note) -> impl PartialEq + use<'_> {
     let headings =
         note.body.headings.iter().map(|heading| (heading.level, &*heading.id, heading.explicit, heading.text.as_str()));
     let blocks = note.body.blocks.iter().map(|block| &*block.name);

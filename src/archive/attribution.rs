@@ -17,7 +17,7 @@ pub(super) fn credit(claims: &mut Claims, notes: &[Arc<Note>], kinds: &Kinds, li
     let mut known: FxHashMap<WorkIx, Vec<Attribution>> = FxHashMap::default();
     let mut authors = |work: WorkIx| {
         let read = || {
-            let names = library.get(work).item.names("author").iter().map(|name| name.in_reading_order());
+            let names = library.get(work).item.names("author").iter().map(crate::works::Name::in_reading_order);
             let by = names.map(|name| match people.get(&fold(&name)) {
                 Some(note) => Attribution::Note(*note),
                 None => Attribution::Name(name.into()),

@@ -34,7 +34,7 @@ impl Reasons {
 }
 
 /// All that makes pages because of a note.
-pub(super) fn reasons<'n>(note: &'n Note) -> impl PartialEq + use<'n> {
+pub(super) fn reasons(note: &Note) -> impl PartialEq + use<'_> {
     let tags = note.meta.tags.iter().chain(&note.body.tags).map(|tag| &*tag.value);
     (Reasons::of(note), tags.collect::<Vec<_>>())
 }

@@ -261,7 +261,7 @@ pub(super) fn cut([before, words, after]: [&str; 3]) -> [Box<str>; 3] {
 /// Where the sentence begins that holds `at`.
 fn start_of(text: &str, at: usize) -> usize {
     let mut end = at;
-    while let Some(found) = text.as_bytes()[..end].iter().rposition(may_end) {
+    while let Some(found) = text.as_bytes()[..end].iter().rposition(|byte| may_end(*byte)) {
         if let Some(c) = ends_sentence(text, found) {
             return after_closing(text, found + c.len_utf8()).min(at);
         }
@@ -273,7 +273,7 @@ fn start_of(text: &str, at: usize) -> usize {
 /// Where the sentence ends that holds `at`.
 fn end_of(text: &str, at: usize) -> usize {
     let mut from = at;
-    while let Some(found) = text.as_bytes()[from..].iter().position(may_end).map(|found| from + found) {
+    while let Some(found) = text.as_bytes()[from..].iter().position(|byte| may_end(*byte)).map(|found| from + found) {
         if let Some(c) = ends_sentence(text, found) {
             return after_closing(text, found + c.len_utf8());
         }
@@ -292,7 +292,7 @@ fn is_closing(c: char) -> bool {
 }
 
 /// Whether a character that ends a sentence may begin with this byte. Most text is passed over by this alone.
-fn may_end(byte: &u8) -> bool {
+fn may_end(byte: u8) -> bool {
     matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)
 }
 

@@ -19,7 +19,7 @@ use crate::site::citations::{Cites, Citing};
 use crate::source::{CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
 use crate::text::{Span, Spanned, VaultPath};
 use crate::theme::{Theme, ThemeFiles};
-use crate::view::Views;
+use crate::view::{Collation, Views};
 
 /// What becomes of drafts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,11 +144,14 @@ impl Front {
         let held = memo.as_ref().and_then(|memo| memo.tables.clone()).filter(|(of, _)| Some(*of) == of_tables);
         let before = memo.as_ref().and_then(|memo| memo.printing.as_ref());
         let session = memo.as_ref().map(|memo| memo.session.clone()).unwrap_or_default();
+        let collation = memo.as_ref().and_then(|memo| memo.collation.clone());
+        let collation = collation.filter(|known| known.language() == &*config.language);
+        let collation = collation.unwrap_or_else(|| Arc::new(Collation::new(&config.language)));
         // None of the three needs another.
         let ((linted, views), cites) = stats.time("check, tables, citations", || {
             let views = || match held {
                 Some((_, tables)) => tables.map(|tables| Views::with(tables, &archive)),
-                None => Views::new(&archive, snapshot.history.as_ref()),
+                None => Views::new(&archive, snapshot.history.as_ref(), collation.clone()),
             };
             let tables = || rayon::join(|| check::run(&archive, &levels), views);
             // Pages that are not made cite nothing.
@@ -159,6 +162,7 @@ impl Front {
         if let Some(memo) = memo {
             let tables = Checked::new(views.value.tables.clone(), views.diagnostics.clone());
             memo.tables = of_tables.map(|of| (of, tables));
+            memo.collation = Some(collation);
             memo.printing = cites.as_ref().map(|cites| cites.printing().clone());
         }
         let views = views.into(&mut found);

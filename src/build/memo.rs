@@ -16,7 +16,7 @@ use crate::site::citations::Printing;
 use crate::site::context::ContextHash;
 use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
 use crate::text::VaultPath;
-use crate::view::Tables;
+use crate::view::{Collation, Tables};
 
 /// What earlier builds of a session read and parsed.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub struct Memo {
     pub(super) archive: Held,
     /// Tables, with a hash of all they are made from.
     pub(super) tables: Option<(ContextHash, Checked<Arc<Tables>>)>,
+    /// The order of the archive's language.
+    pub(super) collation: Option<Arc<Collation>>,
     /// Cited works, printed.
     pub(super) printing: Option<Printing>,
     /// What renderings have in common.
@@ -105,7 +107,7 @@ impl Memo {
 
     /// A hash of all that links are answered by beside the notes themselves and other files.
     pub(super) fn answered_by(snapshot: &Snapshot, config: &Config, kinds: &Kinds) -> u128 {
-        let kinds: Vec<_> = kinds.all.iter().map(|kind| kind.reading()).collect();
+        let kinds: Vec<_> = kinds.all.iter().map(crate::schema::Kind::reading).collect();
         let settings = snapshot.config.as_ref().map(|file| &*file.text);
         let address = config.base_url.as_ref().map(|url| &*url.value);
         ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address)).0

@@ -78,8 +78,8 @@ impl Card {
 /// The first Han form of the note's names.
 #[must_use]
 pub fn han_name(note: &Note) -> Option<&str> {
-    let values = note.fields.iter().flat_map(|field| &field.values);
-    values.filter_map(|value| if let Value::Names(names) = &value.value { names.han() } else { None }).next()
+    let mut values = note.fields.iter().flat_map(|field| &field.values);
+    values.find_map(|value| if let Value::Names(names) = &value.value { names.han() } else { None })
 }
 
 /// The language of a note's title, where it is not the site's: the note's own, or that of Han characters.

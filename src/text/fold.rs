@@ -15,6 +15,12 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether `text` is this one when folded.
+#[must_use]
+pub fn folds_to(text: &str, folded: &str) -> bool {
+    if text.is_ascii() { text.eq_ignore_ascii_case(folded) } else { fold(text) == folded }
+}
+
 /// `text` case-folded and in NFC: two names are the same when their folds are equal.
 #[must_use]
 pub fn fold(text: &str) -> String {

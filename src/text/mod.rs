@@ -8,7 +8,7 @@ pub mod markup;
 mod path;
 mod span;
 
-pub use fold::{fold, nfc};
+pub use fold::{fold, folds_to, nfc};
 pub use line_index::{LineColumn, LineIndex};
 pub use path::VaultPath;
 pub use span::{Span, Spanned};

@@ -1,6 +1,6 @@
 //! The archive with what every table needs, found once: the order of titles, tags, names, dates of the history.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,7 +18,7 @@ use crate::text::han::has_han;
 /// An archive, ready for tables.
 pub struct Catalog<'a> {
     pub(super) archive: &'a Archive,
-    pub(super) collation: Collation,
+    pub(super) collation: Arc<Collation>,
     pub(super) tags: Tags,
     /// For each note, how it reads its own Han name.
     pub(super) readings: Vec<Option<Reading>>,
@@ -44,7 +44,12 @@ impl<'a> Catalog<'a> {
     /// Takes an archive; dates that its notes do not give come from the history.
     #[must_use]
     pub fn new(archive: &'a Archive, history: Option<&'a History>) -> Self {
-        let collation = Collation::new(&archive.config.language);
+        Self::with(archive, history, Arc::new(Collation::new(&archive.config.language)))
+    }
+
+    /// With the order of the archive's language.
+    #[must_use]
+    pub fn with(archive: &'a Archive, history: Option<&'a History>, collation: Arc<Collation>) -> Self {
         let readings: Vec<_> = archive.notes.par_iter().map(|note| Reading::of(note)).collect();
         let keys: Vec<_> = archive
             .notes

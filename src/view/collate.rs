@@ -1,12 +1,15 @@
 //! The order of names: the site language's, Han by pinyin among the Latin letters.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
+use std::sync::{Mutex, PoisonError};
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::Locale;
 use pinyin::ToPinyin;
 use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -21,7 +24,16 @@ pub struct Collation {
     collator: Option<CollatorBorrowed<'static>>,
     /// Whether Han is read as Chinese. Japanese and Korean order it by rules of their own.
     by_pinyin: bool,
+    language: Box<str>,
+    /// Keys made before: the same texts stand in many tables, and in those of the next build.
+    known: [Mutex<FxHashMap<Box<str>, SortBytes>>; SHARDS],
 }
+
+/// Parts of the keys known, each with a lock of its own.
+const SHARDS: usize = 64;
+
+/// Keys kept in a part: a server that sees the same text edited all day shall not grow.
+const MOST_KEPT: usize = 32_768;
 
 /// How a note itself says a Han name of it is read: no table knows that 重庆 is Chongqing and 长江 Changjiang.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +62,39 @@ impl Collation {
         };
         let locale = Locale::try_from_str(&tag).or_else(|_| Locale::try_from_str("und-u-kn")).ok();
         let collator = locale.and_then(|locale| Collator::try_new(locale.into(), CollatorOptions::default()).ok());
-        Self { collator, by_pinyin: !matches!(primary, "ja" | "ko") }
+        let by_pinyin = !matches!(primary, "ja" | "ko");
+        Self { collator, by_pinyin, language: language.into(), known: std::array::from_fn(|_| Mutex::default()) }
+    }
+
+    /// Of which language it is.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// The key of a text. Texts with equal keys are equal.
     #[must_use]
     pub fn key(&self, text: &str, own: Option<&Reading>) -> SortBytes {
+        if own.is_some() {
+            return self.make(text, own);
+        }
+        let shard = &self.known[(FxBuildHasher.hash_one(text) >> 32) as usize % SHARDS];
+        if let Some(key) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return key.clone();
+        }
+        let key = self.make(text, None);
+        let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KEPT {
+            known.clear();
+        }
+        known.insert(text.into(), key.clone());
+        key
+    }
+
+    fn make(&self, text: &str, own: Option<&Reading>) -> SortBytes {
         if let Some((at, _)) = text.char_indices().nth(LONG) {
             // Long texts that begin alike are ordered by their characters.
-            let mut key = self.key(&text[..at], own).to_vec();
+            let mut key = self.make(&text[..at], own).to_vec();
             key.push(0);
             key.extend_from_slice(&text.as_bytes()[at..]);
             return key.into();

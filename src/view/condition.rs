@@ -10,7 +10,7 @@ use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::date::{Comparison, Date};
 use crate::schema::{KindIx, Value};
-use crate::text::fold;
+use crate::text::{fold, folds_to};
 
 /// A condition over rows.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ fn may_be(date: &Date, comparison: Comparison, operand: &Operand) -> bool {
 }
 
 fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
-    let text = |text: &str| fold(text) == operand.text;
+    let text = |text: &str| folds_to(text, &operand.text);
     match item {
         Item::Title(ix) => text(&catalog.note(ix).meta.title),
         Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),

@@ -46,7 +46,7 @@ pub(super) fn facets(catalog: &Catalog<'_>, columns: &[Found], subjects: &[Subje
 }
 
 fn counted<'s>(catalog: &'s Catalog<'_>, column: &'s Found, subjects: &[Subject]) -> Vec<Counted<'s>> {
-    let mut keys = Keys::new(catalog);
+    let keys = Keys::new(catalog);
     let mut values: Vec<Counted<'s>> = Vec::new();
     let mut by_key: FxHashMap<String, usize> = FxHashMap::default();
     for (row, subject) in (0..).zip(subjects) {

@@ -12,7 +12,7 @@ use crate::schema::Value;
 /// Puts sorted rows into groups, which come in the order of their values, or from last to first: which row stands where, and the
 /// groups.
 pub(super) fn group(catalog: &Catalog<'_>, by: &Found, rows: &[Subject], descending: bool) -> (Vec<u32>, Vec<Group>) {
-    let mut keys = Keys::new(catalog);
+    let keys = Keys::new(catalog);
     let mut known: BTreeMap<Key<'_>, (Label, Vec<u32>)> = BTreeMap::new();
     let mut missing: Vec<u32> = Vec::new();
     for (at, row) in (0..).zip(rows) {

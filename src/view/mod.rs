@@ -24,5 +24,6 @@ mod views;
 pub mod words;
 
 pub use catalog::Catalog;
+pub use collate::Collation;
 pub use query::Query;
 pub use views::{Tables, Views};

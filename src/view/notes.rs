@@ -122,7 +122,7 @@ impl<'a> Catalog<'a> {
                 tags.iter().for_each(|tag| each(Item::Tag(*tag, &self.tags.get(*tag).name)));
             }
             CommonKey::Summary => {
-                meta.summary.iter().for_each(|summary| each(Item::Markdown(ix, FrontText::Summary, summary, &[])))
+                meta.summary.iter().for_each(|summary| each(Item::Markdown(ix, FrontText::Summary, summary, &[])));
             }
             CommonKey::Status => each(Item::Status(meta.status)),
             CommonKey::Authors | CommonKey::Editors => {

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
-
 use super::catalog::Catalog;
 use super::collate::{Reading, SortBytes};
 use super::column::Access;
@@ -21,19 +19,19 @@ pub(super) enum Key<'a> {
     Text(SortBytes),
 }
 
-/// Makes keys; texts met before are not read again.
+/// Makes keys.
+#[derive(Clone, Copy)]
 pub(super) struct Keys<'c, 's> {
     catalog: &'s Catalog<'c>,
-    texts: FxHashMap<&'s str, SortBytes>,
 }
 
 impl<'c, 's> Keys<'c, 's> {
     pub(super) fn new(catalog: &'s Catalog<'c>) -> Self {
-        Self { catalog, texts: FxHashMap::default() }
+        Self { catalog }
     }
 
     /// The key of a row: of its values in turn, of contested ones the first. Empty where nothing is known.
-    pub(super) fn row(&mut self, access: &'s Access, subject: &Subject) -> Vec<Key<'s>> {
+    pub(super) fn row(self, access: &'s Access, subject: &Subject) -> Vec<Key<'s>> {
         let mut keys = Vec::new();
         let only_first = self.catalog.is_contested(access, subject);
         let catalog = self.catalog;
@@ -46,7 +44,7 @@ impl<'c, 's> Keys<'c, 's> {
     }
 
     /// The key of a value.
-    pub(super) fn item(&mut self, item: Item<'s>, subject: &Subject) -> Key<'s> {
+    pub(super) fn item(self, item: Item<'s>, subject: &Subject) -> Key<'s> {
         match item {
             Item::Title(note) | Item::Note(note, _) => Key::Number(self.catalog.title_rank(note).into()),
             Item::Choice(_, place, _) => Key::Number(place.into()),
@@ -67,7 +65,7 @@ impl<'c, 's> Keys<'c, 's> {
         }
     }
 
-    fn value(&mut self, value: &'s Value, subject: &Subject) -> Key<'s> {
+    fn value(self, value: &'s Value, subject: &Subject) -> Key<'s> {
         match value {
             Value::Number(number) => Key::Number(ordered(number.value)),
             Value::Boolean(flag) => Key::Number((*flag).into()),
@@ -81,16 +79,12 @@ impl<'c, 's> Keys<'c, 's> {
         }
     }
 
-    fn text(&mut self, text: &'s str, subject: &Subject) -> Key<'s> {
+    fn text(self, text: &str, subject: &Subject) -> Key<'s> {
         let reading = match subject {
             Subject::Note(ix) => self.catalog.reading(*ix).filter(|reading| text.contains(&*reading.han)),
             _ => None,
         };
-        let collation = &self.catalog.collation;
-        Key::Text(match reading {
-            Some(reading) => collation.key(text, Some(reading)),
-            None => self.texts.entry(text).or_insert_with(|| collation.key(text, None)).clone(),
-        })
+        Key::Text(self.catalog.collation.key(text, reading))
     }
 }
 

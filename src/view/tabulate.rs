@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::catalog::Catalog;
 use super::column::{Access, Found, NoteAccess};
 use super::facet::facets;
@@ -28,18 +30,27 @@ pub(super) struct Layout {
 
 /// The table of these rows.
 pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layout) -> Table {
-    let mut rows = sorted(catalog, rows, &layout.sort);
-    rows.truncate(layout.limit.map_or(usize::MAX, |limit| limit as usize));
+    let Sorted { mut rows, mut by } = sorted(catalog, rows, &layout.sort);
+    if let Some(limit) = layout.limit.map(|limit| limit as usize).filter(|limit| *limit < rows.len()) {
+        rows.truncate(limit);
+        // Ranks count what is shown.
+        by.clear();
+    }
     let grouped = layout.group.as_ref().map(|by| {
         let descending = layout.sort.first().is_some_and(|(sort, descending)| *descending && follows(&by.access, &sort.access));
         group(catalog, by, &rows, descending)
     });
-    let (facets, held) = facets(catalog, &layout.facets, &rows);
-    let ranks: Vec<Vec<Option<u32>>> = layout.columns.iter().map(|column| ranks_by(catalog, column, &rows)).collect();
+    let ranks = |column: &Found| match by.iter().find(|(access, _)| **access == column.access) {
+        Some((_, ranks)) => ranks.clone(),
+        None => ranks_by(catalog, column, &rows),
+    };
+    let ((facets, held), ranks): (_, Vec<Vec<Option<u32>>>) =
+        rayon::join(|| facets(catalog, &layout.facets, &rows), || layout.columns.par_iter().map(ranks).collect());
     let rows: Vec<Row> = rows
-        .into_iter()
+        .into_par_iter()
         .zip(held)
         .enumerate()
+        .with_min_len(256)
         .map(|(at, (subject, facets))| Row {
             cells: layout.columns.iter().map(|column| cell(catalog, column, &subject)).collect(),
             ranks: ranks.iter().map(|ranks| ranks[at]).collect(),
@@ -85,9 +96,15 @@ fn repeated(rows: &[Row], order: &[u32]) -> Vec<Row> {
     order.iter().map(row).collect()
 }
 
-fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> Vec<Subject> {
+/// Rows in order, and the ranks by which they were put there.
+struct Sorted<'l> {
+    rows: Vec<Subject>,
+    by: Vec<(&'l Access, Vec<Option<u32>>)>,
+}
+
+fn sorted<'l>(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &'l [(Found, bool)]) -> Sorted<'l> {
     let by: Vec<(Vec<Option<u32>>, bool)> =
-        sort.iter().map(|(column, descending)| (ranks_by(catalog, column, &rows), *descending)).collect();
+        sort.par_iter().map(|(column, descending)| (ranks_by(catalog, column, &rows), *descending)).collect();
     let place = |at: usize| match &rows[at] {
         Subject::Note(ix) => catalog.title_rank(*ix),
         Subject::DatasetRow(_, row) => *row,
@@ -99,12 +116,14 @@ fn sorted(catalog: &Catalog<'_>, rows: Vec<Subject>, sort: &[(Found, bool)]) -> 
         let by_column = by.iter().map(|(ranks, descending)| compare(ranks[a], ranks[b], *descending));
         by_column.fold(Ordering::Equal, Ordering::then).then_with(|| place(a).cmp(&place(b)))
     });
+    let in_order = |ranks: Vec<Option<u32>>| order.iter().map(|at| ranks[*at]).collect();
+    let by = sort.iter().zip(by).map(|((column, _), (ranks, _))| (&column.access, in_order(ranks))).collect();
     let mut rows: Vec<Option<Subject>> = rows.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| rows[at].take()).collect()
+    Sorted { rows: order.into_iter().filter_map(|at| rows[at].take()).collect(), by }
 }
 
 fn ranks_by(catalog: &Catalog<'_>, column: &Found, rows: &[Subject]) -> Vec<Option<u32>> {
-    let mut keys = Keys::new(catalog);
+    let keys = Keys::new(catalog);
     let keys: Vec<_> = rows.iter().map(|row| keys.row(&column.access, row)).collect();
     ranks(&keys)
 }

@@ -9,9 +9,11 @@ use rustc_hash::FxHashMap;
 
 use super::annotations::{self, Annotation};
 use super::catalog::Catalog;
+use super::collate::Collation;
 use super::query::{From, Query, of_notes};
 use super::table::Table;
-use crate::archive::Archive;
+use super::tags::Tag;
+use crate::archive::{Archive, NoteIx};
 use crate::diagnostic::Checked;
 use crate::note::Note;
 use crate::note::body::GeneratedBlock;
@@ -39,8 +41,8 @@ impl Deref for Views {
 impl Views {
     /// Makes all tables; dates that notes do not give come from the history.
     #[must_use]
-    pub fn new(archive: &Archive, history: Option<&History>) -> Checked<Self> {
-        Tables::new(archive, history).map(|tables| Self::with(Arc::new(tables), archive))
+    pub fn new(archive: &Archive, history: Option<&History>, collation: Arc<Collation>) -> Checked<Self> {
+        Tables::new(archive, history, collation).map(|tables| Self::with(Arc::new(tables), archive))
     }
 
     /// With tables that were made before.
@@ -74,26 +76,30 @@ pub struct Tables {
 impl Tables {
     /// Makes all tables.
     #[must_use]
-    pub fn new(archive: &Archive, history: Option<&History>) -> Checked<Self> {
-        let catalog = Catalog::new(archive, history);
+    pub fn new(archive: &Archive, history: Option<&History>, collation: Arc<Collation>) -> Checked<Self> {
+        let catalog = Catalog::with(archive, history, collation);
         let none = VaultPath::new("");
         let whole = |query: &Query| query.answer(&catalog, &none).value;
         let count = archive.kinds.all.len() as u32;
-        let kinds = (0..count).into_par_iter().map(|kind| whole(&Query::of_kind(&catalog, KindIx(kind)))).collect();
+        let kinds = || (0..count).into_par_iter().map(|kind| whole(&Query::of_kind(&catalog, KindIx(kind)))).collect();
         let count = archive.datasets.len() as u32;
-        let datasets = (0..count).into_par_iter().map(|at| whole(&Query::all(&catalog, From::Dataset(at)))).collect();
+        let datasets = || (0..count).into_par_iter().map(|at| whole(&Query::all(&catalog, From::Dataset(at)))).collect();
         let tags = &catalog.tags;
-        let tag: Vec<_> =
-            tags.all.par_iter().zip(&tags.notes).map(|(tag, notes)| (tag.name.clone(), of_notes(&catalog, notes))).collect();
-        let answered: Vec<Vec<Checked<Option<Table>>>> = archive.notes.par_iter().map(|note| answers(&catalog, note)).collect();
+        let of_tag = |(tag, notes): (&Tag, &Vec<NoteIx>)| (tag.name.clone(), of_notes(&catalog, notes));
+        let tag = || tags.all.par_iter().zip(&tags.notes).map(of_tag).collect::<Vec<_>>();
+        let answered = || archive.notes.par_iter().map(|note| answers(&catalog, note)).collect::<Vec<_>>();
+        let of_archive = || rayon::join(|| whole(&Query::of_claims(&catalog)), || whole(&Query::all(&catalog, From::Tags)));
+        // The largest ones first: what comes last should not keep all but one core waiting.
+        let (((claims, all_tags), kinds), ((datasets, tag), answered)) =
+            rayon::join(|| rayon::join(of_archive, kinds), || rayon::join(|| rayon::join(datasets, tag), answered));
         let mut found = Vec::new();
         let queries =
             answered.into_iter().map(|of_note| of_note.into_iter().map(|table| table.into(&mut found)).collect()).collect();
         let spellings = tags.all.iter().map(|tag| (fold(&tag.name), tag.name.clone())).collect();
         let tables = Self {
             kinds,
-            claims: whole(&Query::of_claims(&catalog)),
-            tags: whole(&Query::all(&catalog, From::Tags)),
+            claims,
+            tags: all_tags,
             tag: tag.into_iter().collect(),
             queries,
             datasets,
