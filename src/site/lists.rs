@@ -42,7 +42,7 @@ impl<'a> Site<'a> {
         let at = ix.0 as usize;
         let mut long: Vec<(ListKey, usize)> = Vec::new();
         // Only a note that could have a long list is looked at closely.
-        if self.relations_out[at].len() + self.archive.relations_in[at].len() > PAGE_ENTRIES {
+        if self.archive.references[at].len() + self.archive.relations_in[at].len() > PAGE_ENTRIES {
             let groups = self.relation_groups(ix).into_iter();
             let key = |group: &RelationGroup<'_>| ListKey::Relations { incoming: group.incoming, label: group.label.clone() };
             long.extend(groups.map(|group| (key(&group), group.list.items.len())));

@@ -66,8 +66,6 @@ pub struct Site<'a> {
     history: Option<&'a History>,
     /// Notes of persons by folded title and alias.
     people: FxHashMap<String, NoteIx>,
-    /// For each note, the relations it declares.
-    relations_out: Vec<Vec<u32>>,
     /// For each kind, its notes in the order of its index.
     orders: Vec<Vec<NoteIx>>,
     /// For each note, its place in that order.
@@ -101,10 +99,6 @@ impl<'a> Site<'a> {
                 }
             }
         }
-        let mut relations_out = vec![Vec::new(); archive.notes.len()];
-        for (at, edge) in (0..).zip(&archive.relations) {
-            relations_out[edge.from.0 as usize].push(at);
-        }
         let orders: Vec<Vec<NoteIx>> = views.kinds.iter().map(order).collect();
         let mut places = vec![None; archive.notes.len()];
         for (at, note) in orders.iter().flat_map(|order| (0..).zip(order)) {
@@ -123,7 +117,6 @@ impl<'a> Site<'a> {
             last_update: OnceLock::new(),
             history,
             people,
-            relations_out,
             orders,
             places,
         }

@@ -6,12 +6,39 @@ use super::Site;
 use super::inline::Inline;
 use super::lists::{ListKey, keep};
 use super::page::{Alternate, BacklinkGroup, BacklinkItem, Cut, RelationGroup, RelationItem};
-use crate::archive::{NoteIx, RelationEdge};
-use crate::note::FieldValue;
-use crate::schema::{Field, Inverse, KindIx, ValueType};
+use crate::archive::{Answer, NoteIx};
+use crate::note::{FieldValue, Note, Qualifiers};
+use crate::schema::{Field, Inverse, Kind, KindIx, ValueType};
 
 /// Sentences shown of one linking note.
 const CONTEXTS: usize = 3;
+
+/// A relation as one of its ends declares it.
+struct Declared<'a> {
+    /// The other end.
+    other: NoteIx,
+    field: &'a Field,
+    /// All values of the field.
+    values: &'a [FieldValue],
+    /// The one that declares it.
+    value: &'a FieldValue,
+}
+
+impl<'a> Declared<'a> {
+    fn new(kind: &'a Kind, note: &'a Note, field: u32, value: u32, other: NoteIx) -> Option<Self> {
+        let values = note.fields.get(field as usize)?;
+        let value = values.values.get(value as usize)?;
+        Some(Self { other, field: kind.fields.get(values.field.0 as usize)?, values: &values.values, value })
+    }
+
+    fn any_qualified(&self) -> bool {
+        self.values.iter().any(is_qualified)
+    }
+}
+
+fn is_qualified(value: &FieldValue) -> bool {
+    value.qualifiers != Qualifiers::default()
+}
 
 impl<'a> Site<'a> {
     /// Relations of a note as its page shows them.
@@ -25,28 +52,28 @@ impl<'a> Site<'a> {
         groups
     }
 
-    /// Relations that other notes declare, and those of the note's own that say more than a link; all of them.
+    /// Relations that other notes declare, and those of the note's own that say more than a link; all of them. A symmetric
+    /// relation is one group, whichever end declares it.
     pub(super) fn relation_groups(&self, ix: NoteIx) -> Vec<RelationGroup<'a>> {
         let mut groups: BTreeMap<(bool, Box<str>), Vec<RelationItem<'a>>> = BTreeMap::new();
-        for &edge in &self.relations_out[ix.0 as usize] {
-            let edge = &self.archive.relations[edge as usize];
-            let Some((field, value)) = self.declared(edge) else { continue };
-            let qualified = value.qualifiers != crate::note::Qualifiers::default();
-            // All of a field's values are listed where one says more.
-            let any = qualified || self.field_values(edge).iter().any(|value| value.qualifiers != Default::default());
-            if any {
-                let item = RelationItem { note: self.card(edge.to), qualifiers: self.qualifiers(value) };
-                groups.entry((false, self.local(&field.label).into())).or_default().push(item);
+        let incoming: Vec<Declared<'a>> = self.declared_of(ix).collect();
+        for own in self.declared_by(ix) {
+            let returned = self.returned(ix, &own);
+            // All of a field's values are listed where one says more, or where others join them.
+            let joined = || own.field.is_symmetric() && incoming.iter().any(|other| other.field.name == own.field.name);
+            if own.any_qualified() || returned.is_some_and(is_qualified) || joined() {
+                let mut qualifiers = self.qualifiers(own.value);
+                if let Some(returned) = returned.filter(|returned| returned.qualifiers != own.value.qualifiers) {
+                    qualifiers.extend(self.qualifiers(returned));
+                }
+                let item = RelationItem { note: self.card(own.other), qualifiers };
+                groups.entry((false, self.local(&own.field.label).into())).or_default().push(item);
             }
         }
-        for &edge in &self.archive.relations_in[ix.0 as usize] {
-            let edge = &self.archive.relations[edge as usize];
-            let Some((field, value)) = self.declared(edge) else { continue };
-            let item = RelationItem {
-                note: self.card(if edge.to == ix { edge.from } else { edge.to }),
-                qualifiers: self.qualifiers(value),
-            };
-            groups.entry((true, self.inverse_label(field))).or_default().push(item);
+        for other in &incoming {
+            let item = RelationItem { note: self.card(other.other), qualifiers: self.qualifiers(other.value) };
+            let key = (!other.field.is_symmetric(), self.inverse_label(other.field));
+            groups.entry(key).or_default().push(item);
         }
         let group = |((incoming, label), mut items): ((bool, Box<str>), Vec<RelationItem<'a>>)| {
             items.sort_by_key(|item| self.title_rank(item.note.note));
@@ -56,20 +83,39 @@ impl<'a> Site<'a> {
         groups.into_iter().map(group).collect()
     }
 
+    /// What a note declares. Only notes of a kind have fields.
+    fn declared_by(&self, ix: NoteIx) -> impl Iterator<Item = Declared<'a>> + use<'a> {
+        let archive = self.archive;
+        let note: &'a Note = &archive.notes[ix.0 as usize];
+        archive.references[ix.0 as usize].iter().filter_map(move |reference| match reference.answer {
+            Answer::Note { note: other, .. } => {
+                Declared::new(archive.kinds.get(note.kind?), note, reference.field, reference.value, other)
+            }
+            _ => None,
+        })
+    }
+
+    /// What other notes declare of a note.
+    fn declared_of(&self, ix: NoteIx) -> impl Iterator<Item = Declared<'a>> + use<'a> {
+        let archive = self.archive;
+        archive.relations_in[ix.0 as usize].iter().filter_map(move |&edge| {
+            let edge = &archive.relations[edge as usize];
+            let from: &'a Note = &archive.notes[edge.from.0 as usize];
+            Declared::new(archive.kinds.get(from.kind?), from, edge.field, edge.value, edge.from)
+        })
+    }
+
+    /// How the other end of a symmetric relation declares it too.
+    fn returned(&self, ix: NoteIx, own: &Declared<'a>) -> Option<&'a FieldValue> {
+        if !own.field.is_symmetric() || own.other == ix {
+            return None;
+        }
+        let back = self.declared_by(own.other).find(|back| back.other == ix && back.field.name == own.field.name);
+        back.map(|back| back.value)
+    }
+
     pub(super) fn title_rank(&self, ix: NoteIx) -> u32 {
         self.views.title_ranks.get(ix.0 as usize).copied().unwrap_or(ix.0)
-    }
-
-    /// The field that declares a relation, and the value in which it does. Only notes of a kind have fields.
-    fn declared(&self, edge: &RelationEdge) -> Option<(&'a Field, &'a FieldValue)> {
-        let note = self.note(edge.from);
-        let values = &note.fields[edge.field as usize];
-        let kind = self.archive.kinds.get(note.kind?);
-        Some((&kind.fields[values.field.0 as usize], &values.values[edge.value as usize]))
-    }
-
-    fn field_values(&self, edge: &RelationEdge) -> &'a [FieldValue] {
-        &self.note(edge.from).fields[edge.field as usize].values
     }
 
     /// What a relation is called from its other end.

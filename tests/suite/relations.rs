@@ -4,6 +4,7 @@ use casebook::archive::NoteIx;
 use casebook::diagnostic::Code;
 
 use crate::assembled::{Assembled, assemble};
+use crate::project::Project;
 
 const KINDS: &str = "\
 -- content/people/_kind.yaml --
@@ -63,6 +64,39 @@ people/li <- concepts/x concepts/x
 places/c <- places/a
 "
     );
+}
+
+/// The relations that a note's page shows, one group a line, without markup.
+fn shown(project: &Project, page: &str) -> String {
+    let html = project.read(page);
+    let Some((_, section)) = html.split_once("<section class=\"relations\"") else { return String::new() };
+    let (section, _) = section.split_once("</section>").expect("the section ends");
+    let groups = section.split("<dt>").skip(1);
+    groups.map(|group| words(&format!("<dt>{}", group.replace("</li>", ";"))) + "\n").collect()
+}
+
+/// Text without its tags, white space folded.
+fn words(html: &str) -> String {
+    let text: String = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_symmetric_relation_is_one_group_whichever_end_declares_it() {
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: T\n{KINDS}-- content/places/a.md --\n---\ntitle: A\ntwinned: [b]\n---\nText.\n\
+         -- content/places/b.md --\n---\ntitle: B\ntwinned: [{{to: d, note: on paper}}]\n---\nText.\n\
+         -- content/places/c.md --\n---\ntitle: C\ntwinned: [b]\n---\nText.\n\
+         -- content/places/d.md --\n---\ntitle: D\ntwinned: [{{to: b, since: 1981}}]\n---\nText.\n\
+         -- content/places/e.md --\n---\ntitle: E\ntwinned: [f]\n---\nText.\n\
+         -- content/places/f.md --\n---\ntitle: F\ntwinned: [e]\n---\nText.\n"
+    ));
+    project.run(["build"]).code(0);
+    assert_eq!(shown(&project, "output/places/b.html"), "Twinned A; C; D on paper since 1981;\n");
+    assert_eq!(shown(&project, "output/places/d.html"), "Twinned B since 1981 on paper;\n");
+    // What says no more than the facts do stands there alone.
+    assert_eq!(shown(&project, "output/places/a.html"), "");
+    assert_eq!(shown(&project, "output/places/e.html"), "");
 }
 
 #[test]
