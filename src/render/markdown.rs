@@ -16,7 +16,7 @@ use super::html::{attribute, escape};
 use super::phrases::Phrases;
 use crate::note::body::Callout;
 use crate::note::math;
-use crate::site::body::{Embed, Event, Fault, ResolvedBody};
+use crate::site::body::{Element, Embed, Event, Fault, ResolvedBody};
 use crate::site::citations::{CitePiece, CiteTarget};
 use crate::site::table::TableContext;
 use crate::theme::Texts;
@@ -92,8 +92,10 @@ pub fn line(out: &mut String, body: &ResolvedBody<'_>, context: &RenderContext<'
 
 /// Renders a field's Markdown, without ids and footnotes: a line where it is one paragraph, else its blocks.
 pub fn field(out: &mut String, body: &ResolvedBody<'_>, context: &RenderContext<'_>) {
-    let paragraphs = body.events.iter().filter(|event| matches!(event, Event::Start(element) if element::is_block(element)));
-    part(out, body, context, if paragraphs.count() > 1 { Mode::Blocks } else { Mode::Line });
+    let elements = body.events.iter().filter_map(|event| if let Event::Start(element) = event { Some(element) } else { None });
+    let blocks: Vec<_> = elements.filter(|element| element::is_block(element)).take(2).collect();
+    let is_line = matches!(blocks[..], [] | [Element::Paragraph | Element::Heading(_)]);
+    part(out, body, context, if is_line { Mode::Line } else { Mode::Blocks });
 }
 
 fn part(out: &mut String, body: &ResolvedBody<'_>, context: &RenderContext<'_>, mode: Mode) {

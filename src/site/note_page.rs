@@ -13,7 +13,7 @@ use super::inline::Inline;
 use super::lists::ListKey;
 use super::page::{Fault, Head, InfoboxRow, InfoboxValue, NoteContent};
 use super::plan::TableKey;
-use super::resolve::{self, Inputs, TablePlace};
+use super::resolve::{self, Inputs, TableMaker, TablePlace};
 use super::route::Route;
 use super::table::TableContext;
 use super::tables::{Placement, RowIds, page_count};
@@ -134,16 +134,16 @@ impl<'a> Site<'a> {
         self.body_with(ix, &|note, query, place| self.query_rows(note, query, place, 1))
     }
 
-    fn body_with(&self, ix: NoteIx, table: &dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>) -> ResolvedBody<'a> {
-        resolve::body(&self.inputs(table), ix)
+    fn body_with(&self, ix: NoteIx, table: TableMaker<'a, '_>) -> ResolvedBody<'a> {
+        resolve::body(&self.inputs(Some(table)), ix)
     }
 
     /// Markdown of the front matter with every answer put in.
     pub(super) fn fragment(&self, ix: NoteIx, events: &'a [Event]) -> ResolvedBody<'a> {
-        resolve::fragment(&self.inputs(&|_, _, _| None), ix, events)
+        resolve::fragment(&self.inputs(None), ix, events)
     }
 
-    fn inputs<'i>(&'i self, table: &'i dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>) -> Inputs<'a, 'i> {
+    fn inputs<'i>(&'i self, table: Option<TableMaker<'a, 'i>>) -> Inputs<'a, 'i> {
         Inputs {
             archive: self.archive,
             addresses: &self.addresses,

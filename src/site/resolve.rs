@@ -29,13 +29,16 @@ pub struct Inputs<'a, 'i> {
     /// Findings, to be marked where they stand.
     pub faults: &'i Faults<'i>,
     /// Makes the table of an `index` block: the note, the position in its [`body::Body::queries`], and where the table
-    /// stands. `None` where the query is at fault.
-    pub table: &'i dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>,
+    /// stands. `None` where the query is at fault. Without it no tables are made.
+    pub table: Option<TableMaker<'a, 'i>>,
     /// Cited works, printed.
     pub cites: Option<&'i Cites>,
     /// For each note, what other pages show of it.
     pub cards: &'i [NoteCard],
 }
+
+/// See [`Inputs::table`].
+pub type TableMaker<'a, 'i> = &'i dyn Fn(NoteIx, u32, TablePlace<'a>) -> Option<TableContext<'a>>;
 
 /// Where a generated table stands on a page.
 #[derive(Clone, Copy, Debug)]
@@ -370,12 +373,13 @@ impl<'a, 'i> Walk<'a, 'i> {
     }
 
     fn generated(&mut self, source: usize, query: u32) {
+        let Some(table) = self.inputs.table else { return };
         let Source { ix, note, .. } = self.sources[source];
         self.tables += 1;
         let met = self.page.headings.len();
         let is_first = std::mem::replace(&mut self.headings_before_table, met) < met;
         let heading = self.page.headings.last().filter(|_| is_first).map(|heading| heading.text);
-        match (self.inputs.table)(ix, query, TablePlace { number: self.tables, heading }) {
+        match table(ix, query, TablePlace { number: self.tables, heading }) {
             Some(table) => self.push(Event::Table(Box::new(table))),
             None => self.fault("", &note.path, note.body.queries[query as usize].span),
         }

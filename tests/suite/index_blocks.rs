@@ -133,3 +133,53 @@ fn markdown_in_cells_is_markup_whose_links_lead_from_every_page() {
         run.stdout
     );
 }
+
+#[test]
+fn markdown_that_is_no_running_text_still_says_something_in_a_cell() {
+    let project = Project::new(
+        r#"
+-- casebook.yaml --
+title: Ships
+-- content/ships/_kind.yaml --
+name: ship
+fields:
+  remark: {type: markdown, many: true}
+index: {columns: [title, remark]}
+-- content/ships/hope.md --
+---
+title: Hope
+remark:
+  - "![[ada]]"
+  - "![[ada#Log]]"
+  - "| Year | Port |\n|---|---|\n| 1784 | *Canton* |"
+  - "```\nheave <ho>\n```"
+  - "> [!note] Lost\n> at sea"
+---
+[[ada]]
+-- content/ships/ada.md --
+---
+title: Ada
+---
+Text, and [[hope]].
+
+```index
+from: ship
+```
+
+## Log
+
+More.
+"#,
+    );
+    project.run(["build", "--strict", "--base-url", "https://ships.example/"]).code(0);
+    let index = project.read("output/ships/index.html");
+    let cell = "<td class=\"of-markdown\"><a href=\"../ships/ada.html\">Ada</a>, <a href=\"../ships/ada.html#log\">Ada</a>, \
+                Year Port 1784 <em>Canton</em>, <code>heave &lt;ho&gt;</code>, Lost at sea</td>";
+    assert!(index.contains(cell), "no {cell} in {index}");
+
+    // Among the facts it stands whole, but for tables that the embedded note has made.
+    let hope = project.read("output/ships/hope.html");
+    assert!(hope.contains("<p class=\"embed-source\"><a href=\"../ships/ada.html\">From Ada</a></p>"));
+    assert!(hope.contains("<pre class=\"code\" tabindex=\"0\"><code>heave &lt;ho&gt;"), "{hope}");
+    assert!(!hope.contains("class=\"fault\""), "{hope}");
+}

@@ -76,7 +76,7 @@ pub fn made_of(archive: &str) -> String {
         archive: &front.archive,
         addresses: &addresses,
         faults: &faults,
-        table: &|_, _, _| None,
+        table: Some(&|_, _, _| None),
         cites: cites.as_ref(),
         cards: &cards,
     };

@@ -41,7 +41,7 @@ impl<'b> Writer<'_, 'b> {
             Element::Table(columns, number) => self.table(columns, *number),
             Element::TableHead => self.table_head(),
             Element::TableRow => self.table_row(),
-            Element::TableCell => self.table_cell(),
+            Element::TableCell => self.table_cell(matches!(events.get(at), Some(Event::End))),
             Element::Emphasis => self.inline("<em", "</em>"),
             Element::Strong => self.inline("<strong", "</strong>"),
             Element::Strikethrough => self.inline("<s", "</s>"),
@@ -124,24 +124,49 @@ impl<'b> Writer<'_, 'b> {
         Open::Inline(end)
     }
 
-    /// A block where only text can stand: its words, a space between two blocks.
+    /// A block where only text can stand: its words, a space between two blocks; of an embed a link to its source.
     fn flatten(&mut self, element: &'b Element<'b>, events: &'b [Event<'b>], at: usize) -> usize {
-        if matches!(element, Element::CodeBlock(_) | Element::Table(..) | Element::Embed(_) | Element::CalloutTitle) {
-            return end_of(events, at);
-        }
-        let is_paragraph = matches!(element, Element::Paragraph);
         let is_first = self.out.len() == self.start_of_line;
-        let open = match (self.mode, is_paragraph) {
-            (Mode::Margin, true) if !is_first => self.block("<span class=\"sidenote-par\"", "</span>"),
+        let as_paragraph = self.mode == Mode::Margin && matches!(element, Element::Paragraph) && !is_first;
+        if !as_paragraph && !is_first && !self.out.ends_with(' ') {
+            self.markup(" ");
+        }
+        match element {
+            Element::CodeBlock(_) => self.code_line(&events[at..end_of(events, at) - 1]),
+            Element::Embed(embed) => self.embed_link(embed),
             _ => {
-                if !is_first && !self.out.ends_with(' ') {
-                    self.markup(" ");
-                }
-                Open::Nothing
+                let open = if as_paragraph { self.block("<span class=\"sidenote-par\"", "</span>") } else { Open::Nothing };
+                self.open.push(open);
+                return at;
             }
-        };
-        self.open.push(open);
-        at
+        }
+        end_of(events, at)
+    }
+
+    /// A block of code within a line.
+    fn code_line(&mut self, events: &[Event<'_>]) {
+        let texts = events.iter().filter_map(|event| if let Event::Text(text) = event { Some(*text) } else { None });
+        self.inline_code(texts.collect::<String>().trim_end());
+    }
+
+    fn embed_link(&mut self, embed: &'b Embed<'b>) {
+        let is_link = self.inside.link == 0 && self.mode != Mode::Contents;
+        if is_link {
+            self.open_tag("<a href=\"");
+            self.write_href(&embed.href);
+            self.out.push('"');
+            if let Some(language) = embed.lang {
+                attribute(&mut self.out, "lang", language);
+            }
+            self.out.push('>');
+        }
+        self.languages.push(embed.lang.map_or_else(|| self.is_written_with_han(), is_written_with_han));
+        self.text(embed.title);
+        self.languages.pop();
+        self.close_run();
+        if is_link {
+            self.markup("</a>");
+        }
     }
 
     fn heading(&mut self, number: u32, at: usize) -> Open<'b> {

@@ -45,11 +45,12 @@ impl<'b> Writer<'_, 'b> {
         self.block("<tr", "</tr>\n")
     }
 
-    pub(super) fn table_cell(&mut self) -> Open<'b> {
+    /// A blank cell in the head names no column, so it is a cell like others.
+    pub(super) fn table_cell(&mut self, is_blank: bool) -> Open<'b> {
         let (mut alignment, mut in_head) = (Alignment::None, false);
         self.with_columns(|columns| {
             alignment = columns.alignments.get(columns.next).copied().unwrap_or(Alignment::None);
-            in_head = columns.in_head;
+            in_head = columns.in_head && !is_blank;
             columns.next += 1;
         });
         self.open_tag(if in_head { "<th" } else { "<td" });
