@@ -24,13 +24,15 @@ pub fn value(out: &mut String, pieces: &[Inline<'_>], context: &RenderContext<'_
     }
 }
 
-/// A cell's values: joined by the interface's separator, or as the sides of a contest.
+/// A cell's values: joined by the interface's separator, sources (which have commas in them) by semicolons, or as the sides of a
+/// contest.
 pub fn cell(out: &mut String, cell: &Cell<'_>, context: &RenderContext<'_>) {
     for (at, value) in cell.values.iter().enumerate() {
         if at > 0 && cell.contested {
             out.push_str(" <span class=\"versus\">/</span> ");
         } else if at > 0 {
-            escape(out, context.markup.texts.get("list_separator"));
+            let is_source = matches!(value[..], [Inline::Cite { .. }, ..]);
+            escape(out, if is_source { "; " } else { context.markup.texts.get("list_separator") });
         }
         line(out, value, context);
     }

@@ -204,6 +204,19 @@ fn claims_are_listed_by_the_engine_of_all_tables() {
 }
 
 #[test]
+fn sources_in_a_cell_are_parted_by_semicolons() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\n-- content/references.bib --\n@book{lee, title={Ships}, author={Lee, Ann}, year={1999}}\n\
+         @book{ito, title={Ports}, author={Ito, Ken}, year={2001}}\n\
+         -- content/a.md --\n---\nclaims: [{id: c, text: Ships sail., cite: [\"@lee, p. 3\", \"@ito, p. 4\"]}]\n---\n# A\n",
+    );
+    project.run(["build"]).code(0);
+    let table = project.read("output/-/claims.html");
+    let (_, cell) = table.split_once("Lee 1999, 3</a>").expect("the first source");
+    assert!(cell.starts_with("; <a class=\"cite\"") && cell.contains("Ito 2001, 4</a></td>"), "{cell}");
+}
+
+#[test]
 fn an_archive_without_claims_has_no_pages_of_them() {
     let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/a.md --\n# A\n");
     project.run(["build"]).code(0);
