@@ -65,7 +65,7 @@ fn of_cell(archive: &Archive, many: bool, cell: &Cell) -> Json {
         let side = |value: &CellValue| json!({ "value": of_value(archive, value), "cite": cites(value) });
         return Json::Array(cell.values.iter().map(side).collect());
     }
-    match cell.values.as_slice() {
+    match &*cell.values {
         [] if !many => Json::Null,
         [one] if !many => of_value(archive, one),
         all => Json::Array(all.iter().map(|value| of_value(archive, value)).collect()),

@@ -81,6 +81,18 @@ pub struct Body {
     pub allows: Vec<Allow>,
 }
 
+impl Body {
+    /// Leaves no room for more: notes are kept for as long as the archive is.
+    pub(super) fn fit(&mut self) {
+        self.events.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.embeds.shrink_to_fit();
+        self.footnotes.shrink_to_fit();
+        self.citations.shrink_to_fit();
+    }
+}
+
 /// A heading.
 #[derive(Clone, Debug)]
 pub struct Heading {

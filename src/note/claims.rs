@@ -193,6 +193,7 @@ pub(super) fn read(
         }
     }
     found.extend(reader.found);
+    claims.shrink_to_fit();
     (claims, unread)
 }
 

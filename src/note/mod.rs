@@ -202,9 +202,9 @@ pub struct FieldValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Qualifiers {
     /// From when.
-    pub since: Option<Date>,
+    pub since: Option<Box<Date>>,
     /// Until when.
-    pub until: Option<Date>,
+    pub until: Option<Box<Date>>,
     /// A remark.
     pub note: Option<Box<str>>,
 }

@@ -30,6 +30,7 @@ pub fn parse(file: &SourceFile, content: &str, kinds: &Kinds, config: &Config) -
     let claims = front.claims.as_ref();
     let claims = claims.map(|node| claims::read(node, file, &settings, &mut body, &mut found));
     let (mut claims, unread_claims) = claims.unwrap_or_default();
+    body.fit();
     let mut meta = front.meta;
     if config.adopted && meta.status_unclear {
         // Other tools have words of their own here, and nothing of a vault may go missing for them.

@@ -138,8 +138,8 @@ impl<'a> Site<'a> {
         };
         let mut out = Vec::new();
         let qualifiers = &value.qualifiers;
-        out.extend(qualifiers.since.as_ref().map(|since| (Some("since"), date(since))));
-        out.extend(qualifiers.until.as_ref().filter(|until| !until.is_open_ended()).map(|until| (Some("until"), date(until))));
+        out.extend(qualifiers.since.as_deref().map(|since| (Some("since"), date(since))));
+        out.extend(qualifiers.until.as_deref().filter(|until| !until.is_open_ended()).map(|until| (Some("until"), date(until))));
         out.extend(qualifiers.note.as_ref().map(|note| (None, vec![Inline::Text(super::cards::plain(note).into())])));
         out
     }

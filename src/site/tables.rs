@@ -114,7 +114,7 @@ impl<'a> Site<'a> {
             cells: row.cells.iter().map(|cell| self.cell(cell)).collect(),
             ranks: row.ranks.clone(),
             facets: row.facets.clone(),
-            matches: row.matches.as_str().into(),
+            matches: (*row.matches).into(),
             anchor: id.filter(|_| !row.repeated).map(Into::into),
             repeated: row.repeated,
         }

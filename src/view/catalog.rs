@@ -27,7 +27,7 @@ pub struct Catalog<'a> {
     history: Option<&'a History>,
     days: OnceLock<Vec<Days>>,
     names: OnceLock<FxHashMap<String, Vec<NoteIx>>>,
-    matches: Vec<Box<str>>,
+    matches: Vec<Arc<str>>,
     summary_ranks: Vec<u32>,
     tag_ranks: Vec<u32>,
     kind_ranks: Vec<u32>,
@@ -170,8 +170,8 @@ impl<'a> Catalog<'a> {
     }
 
     /// Further words by which a filter finds a note's row.
-    pub(super) fn matches(&self, ix: NoteIx) -> &str {
-        &self.matches[ix.0 as usize]
+    pub(super) fn matches(&self, ix: NoteIx) -> Arc<str> {
+        self.matches[ix.0 as usize].clone()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A generated table: rows, columns, groups, facets, ranks. The one result of the query engine, whatever prints it.
 
+use std::sync::Arc;
+
 use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
 use crate::note::Status;
@@ -78,7 +80,7 @@ pub struct Row {
     /// Which facet values hold: [`FacetValue::n`], ascending.
     pub facets: Vec<u32>,
     /// Further words by which a filter finds it (aliases, pinyin without tones, Han).
-    pub matches: String,
+    pub matches: Arc<str>,
     /// Whether it stands in an earlier group as well.
     pub repeated: bool,
 }
@@ -94,7 +96,7 @@ impl Table {
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
     /// Its values; empty where nothing is known.
-    pub values: Vec<CellValue>,
+    pub values: Box<[CellValue]>,
     /// Whether the sources disagree: then the values are the sides.
     pub contested: bool,
 }

@@ -1,6 +1,7 @@
 //! From rows and columns to a table: sorted, cut, grouped, its cells filled in, ranks and facets counted.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -56,9 +57,9 @@ pub(super) fn tabulate(catalog: &Catalog<'_>, rows: Vec<Subject>, layout: &Layou
             ranks: ranks.iter().map(|ranks| ranks[at]).collect(),
             facets,
             matches: match &subject {
-                Subject::Note(ix) => catalog.matches(*ix).to_owned(),
-                Subject::Tag(tag) => catalog.collation.spelled(tag).unwrap_or_default(),
-                Subject::Claim(_) | Subject::DatasetRow(..) => String::new(),
+                Subject::Note(ix) => catalog.matches(*ix),
+                Subject::Tag(tag) => catalog.collation.spelled(tag).unwrap_or_default().into(),
+                Subject::Claim(_) | Subject::DatasetRow(..) => Arc::default(),
             },
             subject,
             repeated: false,
@@ -142,7 +143,7 @@ fn cell(catalog: &Catalog<'_>, column: &Found, subject: &Subject) -> Cell {
         values.push(item.cell_value(&catalog.archive.config.language));
     });
     let contested = values.len() > 1 && catalog.is_contested(&column.access, subject);
-    Cell { values, contested }
+    Cell { values: values.into(), contested }
 }
 
 /// Whether rows sorted by one column reach the values of the other in order: it is the same, or a period of the same dates.

@@ -35,8 +35,6 @@ pub(super) fn build(source: &Arc<str>, file: &VaultPath, start: usize, settings:
 
     let Builder { mut body, mut diagnostics, anchors, events, drafts, .. } = builder;
     body.events = events;
-    // Notes are kept for as long as the archive is.
-    body.events.shrink_to_fit();
     footnotes::finish(drafts, &blocks.footnotes, &mut body, file, &mut diagnostics);
     anchors.finish(&mut body, file, &mut diagnostics);
     Checked::new(body, diagnostics.by_place())

@@ -69,7 +69,9 @@ fn single(reader: &mut Reader<'_>, field: &Field, items: &[Node]) -> Option<(Vec
 }
 
 fn each(reader: &mut Reader<'_>, field: &Field, items: &[Node]) -> Vec<FieldValue> {
-    items.iter().filter_map(|item| one(reader, field, item)).collect()
+    let mut values = Vec::with_capacity(items.len());
+    values.extend(items.iter().filter_map(|item| one(reader, field, item)));
+    values
 }
 
 /// Equal values, equally qualified, are one value with several sources.
@@ -118,8 +120,8 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
     for entry in node.entries().unwrap_or(&[]) {
         match &*entry.key.value {
             "value" | "to" => {}
-            "since" => qualifiers.since = date(reader, &entry.value, false),
-            "until" => qualifiers.until = date(reader, &entry.value, true),
+            "since" => qualifiers.since = date(reader, &entry.value, false).map(Box::new),
+            "until" => qualifiers.until = date(reader, &entry.value, true).map(Box::new),
             "note" => qualifiers.note = common::text(reader, &entry.value, "note").map(|note| note.value),
             "cite" => cites = common::texts(reader, &entry.value, "cite"),
             key => {

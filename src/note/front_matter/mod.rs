@@ -112,6 +112,7 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
         }
     }
     fields.sort_by_key(|values| values.field);
+    fields.shrink_to_fit();
     if let Some(kind) = kind.filter(|_| !is_partial) {
         // Without any key, the line that opens the front matter; without that, the first of the file.
         let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
