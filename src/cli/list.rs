@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     let mut found = Vec::new();
     let node = yaml::parse(&file, &text, 0..text.len(), &front.archive.config.limits.front_matter()).into(&mut found);
     let catalog = Catalog::new(&front.archive, front.snapshot.history.as_ref());
-    let query = node.and_then(|node| Query::parse(&node, &file, &catalog).into(&mut found));
+    // What could not be read whole would be found at fault a second time.
+    let query = node.filter(|_| found.is_empty()).and_then(|node| Query::parse(&node, &file, &catalog).into(&mut found));
     let table = query.map(|query| query.answer(&catalog, &file).into(&mut found));
     if !found.is_empty() {
         report::findings(&found, &CommandLine(&text), "", &Reporting::default())?;

@@ -51,7 +51,9 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
         }
         let others = plan.files.keys().filter(|path| *path != to).count();
         let address = if plan.notes == 1 { "the old address leads to the new one" } else { "old addresses lead to the new ones" };
-        writeln!(out, "{} links {would}rewritten, in {others} other files; {address}", plan.links)
+        let links = if plan.links == 1 { "link" } else { "links" };
+        let files = if others == 1 { "file" } else { "files" };
+        writeln!(out, "{} {links} {would}rewritten, in {others} other {files}; {address}", plan.links)
     })
 }
 

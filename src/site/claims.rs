@@ -191,10 +191,11 @@ impl<'a> Site<'a> {
     pub(super) fn disputes_page(&self, page: u32) -> (Head, Content<'a>) {
         let title = self.texts.get("disputes_title");
         let mut head = self.head(title);
-        head.breadcrumbs = vec![
-            (self.texts.get("home").into(), Route::Home.href()),
-            (self.texts.get("claims_title").into(), Route::Claims { page: 1 }.href()),
-        ];
+        head.breadcrumbs = vec![(self.texts.get("home").into(), Route::Home.href())];
+        // Values of fields may contradict each other where nothing is claimed.
+        if !self.archive.claims.all.is_empty() {
+            head.breadcrumbs.push((self.texts.get("claims_title").into(), Route::Claims { page: 1 }.href()));
+        }
         head.section = Some(Route::Disputes { page: 1 }.href());
         self.numbered(&mut head, page);
         let disputes = &self.archive.claims.disputes;

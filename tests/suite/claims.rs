@@ -225,6 +225,20 @@ fn an_archive_without_claims_has_no_pages_of_them() {
 }
 
 #[test]
+fn disputes_without_claims_lead_to_no_page_of_claims() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\n-- content/ships/_kind.yaml --\nname: ship\nfields: {built: {type: date}}\n\
+         -- content/references.bib --\n@book{lee, title={Ships}, author={Lee, Ann}, year={1999}}\n@book{ito, title={Ports}, \
+         author={Ito, Ken}, year={2001}}\n\
+         -- content/ships/ada.md --\n---\nbuilt: [{value: 1784, cite: \"@lee\"}, {value: 1785, cite: \"@ito\"}]\n---\nText.\n",
+    );
+    project.run(["build"]).code(0);
+    assert!(!project.has("output/-/claims.html"));
+    let page = project.read("output/-/disputes.html");
+    assert!(page.contains("1785") && !page.contains("claims.html"), "{page}");
+}
+
+#[test]
 fn a_renamed_note_keeps_its_claims_and_those_that_name_it() {
     let project = Project::copy_of(SHIP);
     project.run(["mv", "ships/elizabeth-dane", "ships/dane"]).code(0);

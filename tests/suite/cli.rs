@@ -101,3 +101,10 @@ fn mv_rewrites_every_link_and_leaves_a_redirect() {
     assert!(!project.has("content/concepts/old.md"));
     project.run(["mv", "nwe", "x"]).code(2).stderr("did you mean");
 }
+
+#[test]
+fn a_condition_that_cannot_be_read_is_told_once() {
+    let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/ships/_kind.yaml --\nname: ship\n");
+    let run = project.run(["list", "ship", "--where", "{title: "]).code(2);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+}
