@@ -195,8 +195,10 @@ fn shadowed(resolver: &mut Resolver<'_>) {
         if hit.span.is_empty() {
             continue;
         }
-        let what = if hit.tier == Tier::Title { "title" } else { "name" };
-        let written = note.source.get(hit.span.range()).unwrap_or("").trim_matches(['"', '\'']);
+        let (what, written) = match hit.tier {
+            Tier::Title => ("title", &*note.meta.title.value),
+            _ => ("name", note.source.get(hit.span.range()).unwrap_or("").trim_matches(['"', '\''])),
+        };
         let message = format!("this {what} of `{}` is also, more directly, that of `{}`", note.id, winner.id);
         let help = format!("a link to `{written}` leads to `{}`; give one of them another name", winner.id);
         found.push(Diagnostic::new(Code::ShadowedName, &note.path, hit.span, message).help(help));

@@ -16,6 +16,9 @@ use crate::text::{Span, Spanned, fold};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct ReadIx(pub(super) u32);
 
+/// Near names that are looked at for those of three notes.
+const MOST_NAMES: usize = 12;
+
 /// How directly a name is a note's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
@@ -139,7 +142,7 @@ impl Names {
         found
     }
 
-    /// The three names nearest to one that was not found, of notes of the kinds `to`.
+    /// The names nearest to one that was not found, of three notes of the kinds `to`.
     pub(super) fn nearest<'n>(&self, notes: &'n [Arc<Note>], kinds: &Kinds, name: &str, to: &[KindName]) -> Vec<&'n str> {
         let wanted = letters(&key(name));
         // A cheap sieve before names are folded and measured: few letters of their own, or a part of the other. Most names fall.
@@ -147,8 +150,22 @@ impl Names {
         let near = |set: u64| (set ^ wanted).count_ones() <= most || set & wanted == set || set & wanted == wanted;
         let candidates = self.written.iter().filter(|written| near(written.letters));
         let of_kind = candidates.filter(|written| is_of(&notes[written.note.0 as usize], to, kinds));
-        let written = of_kind.filter_map(|written| names_of(&notes[written.note.0 as usize]).nth(written.nth as usize));
-        suggest::nearest(name, written.map(|name| name.text), 3)
+        let named = of_kind.filter_map(|written| {
+            let name = names_of(&notes[written.note.0 as usize]).nth(written.nth as usize)?;
+            Some((name.text, written.note))
+        });
+        let named: Vec<(&str, ReadIx)> = named.collect();
+        let mut near = suggest::nearest(name, named.iter().map(|(text, _)| *text), MOST_NAMES);
+        // Of a note the nearest of its names is enough.
+        let mut seen = Vec::new();
+        near.retain(|text| {
+            let note = named.iter().find(|(name, _)| name == text).map(|(_, note)| *note);
+            let is_new = !seen.contains(&note);
+            seen.push(note);
+            is_new
+        });
+        near.truncate(3);
+        near
     }
 }
 

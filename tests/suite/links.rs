@@ -301,3 +301,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_in_findings_are_those_people_write() {
+    let archive = assemble(
+        "-- content/li-wei.md --\n---\ntitle: Li Wei\naliases: [Li We]\n---\n[[port]]\n-- content/port.md --\n# Harbour\n[[li-wie]] [[canton]]\n\
+         -- content/canton.md --\n# Port\n[[li-wei]] [[port]]\n",
+    );
+    // Of a note one name is proposed; a heading is named without its marks.
+    assert_eq!(
+        archive.findings(),
+        "\
+shadowed-name content/canton.md ⟨# Port⟩ this title of `canton` is also, more directly, that of `port` (a link to `Port` leads to `port`; give one of them another name)
+broken-link content/port.md ⟨[[li-wie]]⟩ there is no note `li-wie` (did you mean `li-wei`?)
+"
+    );
+}
