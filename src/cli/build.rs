@@ -132,13 +132,13 @@ fn summarise(
         }
     }
     let seconds = started.elapsed().as_secs_f64();
-    let found = counts.words();
+    let (notes, found) = (report::count(notes, "note"), counts.words());
     let line = match written {
         Some(Summary { files, written, removed, .. }) => {
             let output = shown(&on_disk.output);
-            format!("{notes} notes, {files} files in {output} ({written} written, {removed} removed): {found}, in {seconds:.2} s")
+            format!("{notes}, {files} files in {output} ({written} written, {removed} removed): {found}, in {seconds:.2} s")
         }
-        None => format!("{notes} notes: {found}; nothing was written"),
+        None => format!("{notes}: {found}; nothing was written"),
     };
     report::summary(reporting, &line);
 }

@@ -44,10 +44,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Ending, CommandError> {
         }
     }
     if arguments.fix {
-        report::summary(&arguments.reporting, &format!("{mended} {} mended", if mended == 1 { "finding" } else { "findings" }));
+        report::summary(&arguments.reporting, &format!("{} mended", report::count(mended, "finding")));
     }
     let (notes, seconds) = (front.archive.notes.len(), started.elapsed().as_secs_f64());
-    report::summary(&arguments.reporting, &format!("{notes} notes: {}, in {seconds:.2} s", counts.words()));
+    report::summary(&arguments.reporting, &format!("{}: {}, in {seconds:.2} s", report::count(notes, "note"), counts.words()));
     Ok(counts.ending(&arguments.reporting))
 }
 

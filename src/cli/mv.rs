@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::archive;
 use super::args::MoveArguments;
 use super::error::CommandError;
+use super::report;
 use super::{Ending, print};
 use crate::archive::{Archive, NoteIx};
 use crate::build::{Drafts, Front, Request, Stats, Texts};
@@ -51,9 +52,8 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
         }
         let others = plan.files.keys().filter(|path| *path != to).count();
         let address = if plan.notes == 1 { "the old address leads to the new one" } else { "old addresses lead to the new ones" };
-        let links = if plan.links == 1 { "link" } else { "links" };
-        let files = if others == 1 { "file" } else { "files" };
-        writeln!(out, "{} {links} {would}rewritten, in {others} other {files}; {address}", plan.links)
+        let (links, files) = (report::count(plan.links, "link"), report::count(others, "other file"));
+        writeln!(out, "{links} {would}rewritten, in {files}; {address}")
     })
 }
 

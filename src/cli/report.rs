@@ -32,10 +32,6 @@ impl Counts {
 
     /// "2 errors, 1 warning"
     pub(super) fn words(self) -> String {
-        let count = |n: usize, one: &str| match n {
-            1 => format!("1 {one}"),
-            n => format!("{n} {one}s"),
-        };
         match (self.errors, self.warnings) {
             (0, 0) => "nothing found".to_owned(),
             (errors, 0) => count(errors, "error"),
@@ -43,6 +39,11 @@ impl Counts {
             (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
         }
     }
+}
+
+/// "1 note", "2 notes"
+pub(super) fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
 /// Prints findings: for people to standard error, for machines to standard output.

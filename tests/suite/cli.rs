@@ -108,3 +108,10 @@ fn a_condition_that_cannot_be_read_is_told_once() {
     let run = project.run(["list", "ship", "--where", "{title: "]).code(2);
     assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
 }
+
+#[test]
+fn one_is_counted_as_one() {
+    let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n# T\n");
+    project.run(["check"]).code(0).stderr("\n1 note: nothing found");
+    project.run(["build"]).code(0).stderr("\n1 note, ");
+}
