@@ -55,7 +55,7 @@ pub(super) fn levels(reporting: &Reporting) -> Result<Vec<(Code, Level)>, Comman
                 return Err(CommandError::new(format!("there is no finding `{name}`")).help(help));
             };
             if !code.is_lint() {
-                let message = format!("`{name}` is an error, and its level cannot be set");
+                let message = format!("`{name}` is no lint: its level cannot be set");
                 return Err(CommandError::new(message).help("only lints have levels; `casebook explain` lists them"));
             }
             levels.push((code, level));

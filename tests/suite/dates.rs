@@ -137,7 +137,7 @@ fn what_is_no_date_is_explained() {
         let error = Date::parse(written).expect_err(written);
         assert!(error.help.starts_with(help), "{written}: {}", error.help);
     }
-    assert_eq!(Date::parse("1979-13").unwrap_err().reason, "`1979-13` has month 13, and there is none");
+    assert_eq!(Date::parse("1979-13").unwrap_err().reason, "`1979-13` has month 13, and a year has months 1 to 12");
     assert_eq!(Date::parse("1979-02-29").unwrap_err().reason, "`1979-02-29` has day 29, and that month has 28 days in 1979");
     assert_eq!(Date::parse("2009/2006").unwrap_err().reason, "`2009/2006` ends before it begins");
     assert!(Date::parse("1984?-06").unwrap_err().reason.contains("level 2"));

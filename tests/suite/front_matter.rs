@@ -8,6 +8,8 @@ use casebook::source::SourceFile;
 use casebook::text::VaultPath;
 use proptest::prelude::*;
 
+use crate::project::Project;
+
 const KIND: &str = "\
 name: institution
 fields:
@@ -330,4 +332,21 @@ proptest! {
         }
         prop_assert!(text.get(value.body_start as usize..).is_some());
     }
+}
+
+#[test]
+fn a_slip_in_the_front_matter_is_told_once() {
+    let kind = "-- casebook.yaml --\ntitle: T\n-- content/ships/_kind.yaml --\nname: ship\nfields:\n  rig: {type: choice, of: \
+                [brig, ketch], required: true}\n";
+    let told = |front: &str| {
+        let project = Project::new(&format!("{kind}-- content/ships/ada.md --\n---\n{front}\nText.\n"));
+        project.run(["check"]).code(1).stderr("1 error").stderr
+    };
+    // The field under a misspelt key is not missing, nor is any under a front matter that has no end.
+    assert!(told("title: Ada\nrigg: brig\n---").contains("did you mean `rig`?"));
+    assert!(told("title: Ada\nrig: brig\n").contains("error[front-matter-unclosed]"));
+    assert!(
+        told("title: Ada\n---").contains("add a line `rig: ...` to the front matter; behind the colon, write `brig` or `ketch`")
+    );
+    assert!(told("title: Ada\nrig:\n---").contains("put a value behind the colon: write `brig` or `ketch`"));
 }

@@ -60,8 +60,8 @@ fn choices_are_exact_and_slips_are_seen() {
     assert_eq!(choice.read("official"), Ok(Value::Text("official".into())));
     let error = choice.read("Official").unwrap_err();
     assert_eq!((error.code, error.instead.as_deref()), (Code::InvalidChoice, Some("official")));
-    assert_eq!(choice.read("oficial").unwrap_err().help, "did you mean `official`? write `official`, `scholarly`");
-    assert_eq!(choice.read("other").unwrap_err().help, "write `official`, `scholarly`");
+    assert_eq!(choice.read("oficial").unwrap_err().help, "did you mean `official`? write `official` or `scholarly`");
+    assert_eq!(choice.read("other").unwrap_err().help, "write `official` or `scholarly`");
 }
 
 #[test]

@@ -209,7 +209,7 @@ wrong (document)
     );
     assert_eq!(archive.findings(), "\
 invalid-library content/references.json ⟨{⟩ a work has no key (write `\"id\": \"key\"` with the key it is cited by)
-invalid-library content/references.json ⟨wrong⟩ the date `issued` of `wrong` cannot be read: `2006-13` has month 13, and there is none (write `{\"date-parts\": [[2006, 3, 15]]}`)
+invalid-library content/references.json ⟨wrong⟩ the date `issued` of `wrong` cannot be read: `2006-13` has month 13, and a year has months 1 to 12 (write `{\"date-parts\": [[2006, 3, 15]]}`)
 invalid-library content/references.json ⟨\"⟩ JSON cannot be read here: expected `,` or `}` (look for a comma or quote just before)
 duplicate-work content/references.json ⟨birkenhead⟩ the key `birkenhead` stands twice in `content/references.json` (give one of them another key, or take one of the two out)
 ");

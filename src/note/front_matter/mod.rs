@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
 pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> Checked<FrontMatter> {
     let mut reader = Reader { file: &file.path, kind, found: Vec::new() };
     let split = split::split(&file.text);
-    if let Some(open) = split.unclosed {
+    if let Some(open) = split.unclosed.clone() {
         let help = "write a line `---` after the last key";
         reader.report(Code::FrontMatterUnclosed, Span::new(open), "the front matter is opened here and not closed", help);
     }
@@ -88,6 +88,8 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
     let mut common = Common::default();
     let mut fields: Vec<FieldValues> = Vec::new();
     let mut extra = Vec::new();
+    // Names that unknown keys were surely meant to be: that these are not there is told already.
+    let mut meant: Vec<Box<str>> = Vec::new();
     let entries = match &node {
         None => &[],
         Some(Node { kind: NodeKind::Mapping(entries), .. }) => entries.as_slice(),
@@ -108,16 +110,16 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
         } else if kind.is_none() {
             extra.push((entry.key.value.clone(), as_texts(&entry.value)));
         } else {
-            unknown(&mut reader, entry);
+            meant.extend(unknown(&mut reader, entry));
         }
     }
     fields.sort_by_key(|values| values.field);
     fields.shrink_to_fit();
-    if let Some(kind) = kind.filter(|_| !is_partial) {
+    if let Some(kind) = kind.filter(|_| !is_partial && split.unclosed.is_none()) {
         // Without any key, the line that opens the front matter; without that, the first of the file.
         let start = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let opening = if split.yaml.is_some() { Span::new(start..start + 3) } else { Span::at(start) };
-        missing(&mut reader, kind, &fields, entries, opening);
+        missing(&mut reader, kind, &fields, entries, &meant, opening);
     }
     let Common { mut meta, columns, image, claims, nocite, .. } = common.finish(kind.is_some_and(|kind| kind.role == Role::Work));
     for written in &nocite {
@@ -127,34 +129,43 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
     Checked::new(FrontMatter { meta, fields, extra, columns, image, claims, body }, reader.found)
 }
 
-fn unknown(reader: &mut Reader<'_>, entry: &Entry) {
-    let Some(kind) = reader.kind else { return };
+/// Reports a key that is none of the kind; the name it was meant to be, if one is near.
+fn unknown(reader: &mut Reader<'_>, entry: &Entry) -> Option<Box<str>> {
+    let kind = reader.kind?;
     let name = &*entry.key.value;
     // What the kind says of it may stand where it could not be read, which is a finding already.
     if kind.is_partial || kind.unreadable.iter().any(|field| &*field.0 == name) {
-        return;
+        return None;
     }
     let common = CommonKey::ALL.iter().filter(|key| key.is_of(kind.role)).map(|key| key.name());
-    let known: Vec<&str> = kind.fields.iter().map(|field| &*field.name.0).chain(common).collect();
-    let help = suggest::did_you_mean(name, known.iter().copied())
-        .unwrap_or_else(|| format!("declare it in the _kind.yaml of `{}`, or take it out", kind.name));
+    let known = kind.fields.iter().map(|field| &*field.name.0).chain(common);
+    let near = suggest::nearest(name, known, 1).first().copied();
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it in the _kind.yaml of `{}`, or take it out", kind.name),
+    };
     reader.report(Code::UnknownField, entry.key.span, format!("notes of the kind `{}` have no field `{name}`", kind.name), help);
+    near.map(Into::into)
 }
 
 /// Fields that the kind requires and the note lacks.
-fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries: &[Entry], opening: Span) {
+fn missing(reader: &mut Reader<'_>, kind: &Kind, fields: &[FieldValues], entries: &[Entry], meant: &[Box<str>], opening: Span) {
     let place = entries.iter().find(|entry| &*entry.key.value == "title").or(entries.first());
     let place = place.map_or(opening, |entry| entry.key.span);
     for (at, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.required) {
         let name = &field.name;
-        if fields.iter().any(|values| values.field.0 as usize == at) {
+        if fields.iter().any(|values| values.field.0 as usize == at) || meant.iter().any(|meant| **meant == *name.0) {
             continue;
         }
         let written = entries.iter().find(|entry| *entry.key.value == *name.0);
         // A value at fault is a finding already; a key without a value is not.
         if written.is_none_or(|entry| is_empty(&entry.value)) {
             let place = written.map_or(place, |entry| entry.key.span);
-            let help = format!("{}: `{name}: ...`", field.value.how_to_write());
+            let how = field.value.how_to_write();
+            let help = match written {
+                Some(_) => format!("put a value behind the colon: {how}"),
+                None => format!("add a line `{name}: ...` to the front matter; behind the colon, {how}"),
+            };
             reader.report(
                 Code::MissingField,
                 place,

@@ -8,7 +8,7 @@ use super::parse::{self, Fault};
 /// Why a text is not a date, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError {
-    /// What is wrong, one sentence without a full stop: "`1979-13` has month 13, and a year has twelve".
+    /// What is wrong, one sentence without a full stop: "`1979-13` has month 13, and a year has months 1 to 12".
     pub reason: String,
     /// What to do: "write `1979-03-12` or `1979-12-03`".
     pub help: String,
@@ -38,7 +38,7 @@ pub(super) fn explain(written: &str, fault: Fault) -> DateError {
     // What is proposed must be right itself.
     instead.retain(|text| parse_ok(text));
     let reason = match fault {
-        Fault::Month(month) => format!("`{shown}` has month {month}, and there is none"),
+        Fault::Month(month) => format!("`{shown}` has month {month}, and a year has months 1 to 12"),
         Fault::Day { year, month, day } => {
             format!("`{shown}` has day {day}, and that month has {} days in {year}", days_in_month(year, month))
         }

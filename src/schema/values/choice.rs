@@ -26,8 +26,9 @@ pub(super) fn parse(text: &str, of: &[Box<str>]) -> Result<Box<str>, ValueError>
 
 /// The choices, as an order.
 pub(super) fn list(of: &[Box<str>]) -> String {
-    let listed: Vec<_> = of.iter().take(LISTED).map(|choice| format!("`{choice}`")).collect();
-    let more = of.len().saturating_sub(LISTED);
-    let rest = if more > 0 { format!(" or one of {more} more") } else { String::new() };
-    format!("write {}{rest}", listed.join(", "))
+    let listed: Vec<&str> = of.iter().take(LISTED).map(|choice| &**choice).collect();
+    match of.len().saturating_sub(LISTED) {
+        0 => format!("write {}", suggest::list(&listed, "or")),
+        more => format!("write `{}` or one of {more} more", listed.join("`, `")),
+    }
 }
