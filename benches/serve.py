@@ -2,6 +2,7 @@
 """Measures `casebook serve`: from a save to the changed page, as an open page sees it.
 
     benches/serve.py                          10,000 notes, ten edits of each sort
+    benches/serve.py --browser                in a real browser: until the changed page has been drawn
     benches/serve.py 1000 --edits 1000        a long session: no drift from a clean build, steady memory
     benches/serve.py --archive DIR            a copy of an archive made by generate.py
 
@@ -25,6 +26,7 @@ import time
 import urllib.parse
 
 import bench
+from browser import Browser
 
 PATIENCE = 120
 SCRIPT = re.compile(rb'<script defer src="/-/live\.js" data-have="[^"]*"></script>\n')
@@ -117,8 +119,8 @@ class News:
 class Session:
     """An archive, the server over it, and edits."""
 
-    def __init__(self, server, root, rng):
-        self.server, self.root, self.rng = server, root, rng
+    def __init__(self, server, root, rng, browser=None):
+        self.server, self.root, self.rng, self.browser = server, root, rng, browser
         self.content = root / "content"
         notes = sorted(path.relative_to(self.content).as_posix()[:-3] for path in self.content.rglob("n[0-9]*.md"))
         published = [note for note in notes if "\nstatus: draft" not in self.read(note)]
@@ -245,6 +247,9 @@ class Session:
         """Seconds from just before the save until the open page is told, and until it has its new text."""
         self.count += 1
         page, act = edit(self)
+        if self.browser:
+            self.browser.open(f"http://localhost:{self.server.port}{urllib.parse.quote(page)}")
+            return (self.browser.shown(act),) * 2
         news = News(self.server, page)
         before = news.next()
         start = time.perf_counter()
@@ -320,6 +325,7 @@ def main():
     parser.add_argument("--edits", type=int, help="a long session of so many edits instead")
     parser.add_argument("--seed", type=int, default=1, help="of what is edited")
     parser.add_argument("--port", type=int, default=11110)
+    parser.add_argument("--browser", nargs="?", const="", metavar="PATH", help="time a page open in Chromium, and which")
     parser.add_argument("--program", help="another casebook than this repository's")
     parser.add_argument("--work", help="folder to work in, instead of a memory file system")
     parser.add_argument("--json", help="file for the results")
@@ -334,8 +340,9 @@ def main():
         start = time.perf_counter()
         server = Server(program, root, options.port)
         began = time.perf_counter() - start
+        browser = Browser(options.browser) if options.browser is not None else None
         try:
-            session = Session(server, root, random.Random(options.seed))
+            session = Session(server, root, random.Random(options.seed), browser)
             print(f"{len(session.leaves) + 1} published notes, {options.profile}; {bench.about()}; seed {options.seed}")
             print(f"  served {began:.2f} s after the start, {server.memory() // 1024} MB", flush=True)
             # The first edit pages in what the others use.
@@ -357,6 +364,8 @@ def main():
                 results["edits"] = show(latencies(session, options.each))
         finally:
             server.stop()
+            if browser:
+                browser.close()
     bench.keep(options.json, results)
     sys.exit(1 if differing else 0)
 

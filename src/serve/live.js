@@ -5,13 +5,32 @@
   var have = document.currentScript.dataset.have;
   var panel = null;
   var closed = "";
-  var news = new EventSource("/-/live?page=" + encodeURIComponent(location.pathname));
+  var news = null;
 
-  news.addEventListener("build", function (event) {
-    var state = JSON.parse(event.data);
-    if ((state.page || "") !== have) update(state.page || "");
-    show(state);
+  // A browser keeps few connections to one address. A page that nobody sees leaves its own to the others, and asks anew when it is
+  // seen again: the first news are always of the last build.
+  function follow() {
+    if (news || document.hidden) return;
+    news = new EventSource("/-/live?page=" + encodeURIComponent(location.pathname));
+    news.addEventListener("build", function (event) {
+      var state = JSON.parse(event.data);
+      if ((state.page || "") !== have) update(state.page || "");
+      show(state);
+    });
+  }
+
+  function leave() {
+    if (news) news.close();
+    news = null;
+  }
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) leave();
+    else follow();
   });
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", follow);
+  follow();
 
   function update(tag) {
     // An address without a page has the page of such addresses; one that gets a page, or loses it, is loaded anew.

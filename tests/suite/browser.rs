@@ -1,7 +1,7 @@
 //! What a reader's browser makes of the pages, opened from disk: tables sorted and filtered by their address, cards, the keyboard,
 //! phones; and that all is there without scripts. Without Chromium these tests are skipped, but under `CI` they fail.
 
-mod devtools;
+pub(crate) mod devtools;
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ const PHONE: View = View { width: 390, phone: true, scripts: true };
 const PLAIN: View = View { width: 1280, phone: false, scripts: false };
 
 /// A browser, or `None` with a word on why not.
-fn browser() -> Option<Browser> {
+pub(crate) fn browser() -> Option<Browser> {
     let found = executable();
     if found.is_none() {
         assert!(std::env::var_os("CI").is_none(), "no Chromium on the PATH: `tests/run` installs it");

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::browser::browser;
+use crate::browser::devtools::DESKTOP;
 use crate::project::Project;
 
 const ARCHIVE: &str = "\
@@ -284,4 +286,22 @@ fn a_burst_of_changes_is_one_build() {
     }
     // A slow disk may let a build begin half-way; three hundred it is not.
     assert!(builds <= 5, "{builds} builds");
+}
+
+#[test]
+fn an_open_page_follows_edits_however_many_were_seen_before() {
+    let Some(mut browser) = browser() else { return };
+    let served = Served::new(ARCHIVE);
+    let address = |page: &str| format!("http://localhost:{}/{page}.html", served.port);
+    let mut tab = browser.open(&address("alpha"), DESKTOP);
+    // A browser opens six connections to one address; pages that were left hold none.
+    for _ in 0..4 {
+        tab.go(&address("beta"));
+        tab.go(&address("alpha"));
+    }
+    tab.value("window.isSame = true");
+    served.project.write("content/alpha.md", "---\ntitle: Alpha\n---\n\nA harbour of the south.\n");
+    tab.wait_until("document.querySelector('main').textContent.includes('A harbour of the south.')");
+    assert_eq!(tab.value("window.isSame"), true, "the page was changed in place");
+    assert_eq!(tab.close().0, [""; 0]);
 }
