@@ -289,19 +289,30 @@ fn a_burst_of_changes_is_one_build() {
 }
 
 #[test]
-fn an_open_page_follows_edits_however_many_were_seen_before() {
+fn an_open_page_follows_edits_and_one_that_was_left_does_not() {
     let Some(mut browser) = browser() else { return };
     let served = Served::new(ARCHIVE);
     let address = |page: &str| format!("http://localhost:{}/{page}.html", served.port);
+    let write = |words: &str| served.project.write("content/alpha.md", format!("---\ntitle: Alpha\n---\n\nA harbour {words}.\n"));
+    let shows = |words: &str| format!("document.querySelector('main').textContent.includes('A harbour {words}.')");
     let mut tab = browser.open(&address("alpha"), DESKTOP);
-    // A browser opens six connections to one address; pages that were left hold none.
+    // A browser opens six connections to one address: pages that were seen before must hold none of them.
     for _ in 0..4 {
         tab.go(&address("beta"));
         tab.go(&address("alpha"));
     }
     tab.value("window.isSame = true");
-    served.project.write("content/alpha.md", "---\ntitle: Alpha\n---\n\nA harbour of the south.\n");
-    tab.wait_until("document.querySelector('main').textContent.includes('A harbour of the south.')");
+    write("of the south");
+    tab.wait_until(&shows("of the south"));
     assert_eq!(tab.value("window.isSame"), true, "the page was changed in place");
+
+    tab.value("window.dispatchEvent(new Event('pagehide'))");
+    write("of the east");
+    tab.value(&format!("fetch('{0}').then(() => fetch('{0}')).then(() => {{ window.isBuilt = true }}); 0", address("beta")));
+    served.said("nothing found");
+    tab.wait_until("window.isBuilt");
+    assert_eq!(tab.value(&shows("of the south")), true, "a page that was left holds no connection");
+    tab.value("window.dispatchEvent(new Event('pageshow'))");
+    tab.wait_until(&shows("of the east"));
     assert_eq!(tab.close().0, [""; 0]);
 }
