@@ -1,5 +1,6 @@
 //! What the builds of one session have in common: files read and notes parsed, used again as long as they are as they were.
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -11,7 +12,7 @@ use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::note::{self, Note};
 use crate::render::session::Session;
-use crate::schema::{KindIx, Kinds};
+use crate::schema::{Kind, KindIx, Kinds};
 use crate::site::citations::Printing;
 use crate::site::context::ContextHash;
 use crate::source::{FileEntry, Files, History, Snapshot, SourceError, SourceFile, Stamp};
@@ -107,18 +108,14 @@ impl Memo {
 
     /// A hash of all that links are answered by beside the notes themselves and other files.
     pub(super) fn answered_by(snapshot: &Snapshot, config: &Config, kinds: &Kinds) -> u128 {
-        let kinds: Vec<_> = kinds.all.iter().map(crate::schema::Kind::reading).collect();
-        let settings = snapshot.config.as_ref().map(|file| &*file.text);
-        let address = config.base_url.as_ref().map(|url| &*url.value);
-        ContextHash::of(&(settings, kinds, &snapshot.root_name, &snapshot.content, address)).0
+        let kinds: Vec<_> = kinds.all.iter().map(Kind::reading).collect();
+        ContextHash::of(&(settings(snapshot, config), kinds)).0
     }
 
     /// A hash of all that the tables of an archive are made from.
     pub(super) fn of_tables(&self, archive: &Archive, snapshot: &Snapshot, request: &Request) -> ContextHash {
         let kinds: Vec<(&VaultPath, &str)> = snapshot.kinds.iter().map(|file| (&file.path, &*file.text)).collect();
-        let settings = snapshot.config.as_ref().map(|file| &*file.text);
-        let address = archive.config.base_url.as_ref().map(|url| &*url.value);
-        let settings = (settings, kinds, &snapshot.root_name, &snapshot.content, address);
+        let settings = (settings(snapshot, &archive.config), kinds);
         let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
         let beside: Vec<_> = snapshot.datasets.iter().chain(&snapshot.libraries).map(text).collect();
         let revision = self.history.as_ref().map(|(revision, _)| revision);
@@ -126,6 +123,13 @@ impl Memo {
         // Faces of drafts too: what refers to one shows other words than what refers to nothing.
         ContextHash::of(&(settings, request.drafts as u8, beside, revision, &self.faces, links))
     }
+}
+
+/// What holds for the whole archive, its kinds aside, to be told apart by its hash.
+fn settings<'s>(snapshot: &'s Snapshot, config: &'s Config) -> impl Hash + 's {
+    let written = snapshot.config.as_ref().map(|file| &*file.text);
+    let address = config.base_url.as_ref().map(|url| &*url.value);
+    (written, address, &snapshot.root_name, &snapshot.content)
 }
 
 /// A hash of all that tables show of a note: its front matter, and of its body what counts as such.

@@ -76,7 +76,7 @@ fn feed(site: &Site<'_>, base: &str) -> String {
         xml.push_str("</author>\n");
     }
     for (time, ix) in &dated {
-        let card = &site.cards[ix.0 as usize];
+        let card = site.cards.get(*ix);
         let url = format!("{base}{}", card.href.0);
         xml.push_str("<entry>\n");
         element(&mut xml, "title", &card.title);

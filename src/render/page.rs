@@ -15,7 +15,7 @@ use crate::csl::Entries;
 use crate::note::Status;
 use crate::schema::date::Date;
 use crate::site::body::{Href, ResolvedBody};
-use crate::site::cards::{Card, NoteCard};
+use crate::site::cards::{Card, Cards, NoteCard};
 use crate::site::inline::Inline;
 use crate::site::page::{Content, Cut, Head, HomeLists, InfoboxRow, ListPart, NoteContent, Page};
 use crate::site::table::TableContext;
@@ -30,7 +30,7 @@ pub struct Renderer<'r> {
     /// What bodies need.
     pub markup: &'r Markup<'r>,
     /// For each note, what other pages show of it.
-    pub cards: &'r [Card],
+    pub cards: &'r Cards<'r>,
     /// The same as pages hold it.
     shown: Vec<ShownCard>,
     /// Where the site will be published, with a slash at the end.
@@ -62,11 +62,11 @@ impl<'r> Renderer<'r> {
     pub fn new(
         templates: &'r Templates<'r>,
         markup: &'r Markup<'r>,
-        cards: &'r [Card],
+        cards: &'r Cards<'r>,
         base_url: Option<&'r str>,
         entries: &'r Entries,
     ) -> Self {
-        Self { templates, markup, cards, shown: cards.iter().map(|_| ShownCard::default()).collect(), base_url, entries }
+        Self { templates, markup, cards, shown: (0..cards.count()).map(|_| ShownCard::default()).collect(), base_url, entries }
     }
 
     /// Renders a page.
@@ -316,7 +316,7 @@ impl<'r> Renderer<'r> {
 
     pub(super) fn card(&self, card: NoteCard) -> Value {
         let at = card.note.0 as usize;
-        self.shown[at].value.get_or_init(|| card_value(&self.cards[at])).clone()
+        self.shown[at].value.get_or_init(|| card_value(self.cards.get(card.note))).clone()
     }
 
     pub(super) fn date(&self, date: &Date) -> Value {
@@ -359,7 +359,7 @@ impl<'r> Renderer<'r> {
 
     fn card_json(&self, card: NoteCard) -> &str {
         let at = card.note.0 as usize;
-        self.shown[at].json.get_or_init(|| card_json(&self.cards[at]))
+        self.shown[at].json.get_or_init(|| card_json(self.cards.get(card.note)))
     }
 }
 

@@ -67,7 +67,7 @@ fn nav(site: &Site<'_>) -> Vec<Value> {
         let own = item.label.as_ref().map(|label| site.local(label).to_owned());
         match answer {
             Answer::Note { note, .. } => {
-                let card = &site.cards[note.0 as usize];
+                let card = site.cards.get(*note);
                 Some(entry(own.unwrap_or_else(|| card.title.to_string()), Some(card.href.0.to_string()), None))
             }
             Answer::Page(path) => {

@@ -127,7 +127,7 @@ impl Builder {
                 match message {
                     Message::Look(touched) => return Some(Next { touched, waiting: waiting.collect() }),
                     Message::Get(path, reply) => {
-                        let page = kept.page(maker, &path);
+                        let page = kept.page(maker, number, &path);
                         // Only what is made shows what its templates lack.
                         if maker.faults() > 0 {
                             let now = maker.findings();
@@ -183,28 +183,39 @@ impl Builder {
     }
 }
 
-/// The pages handed out last, shown again while a template is at fault.
+/// The pages handed out last: those of the present build, and those to be shown again while a template is at fault.
 #[derive(Default)]
 struct Kept {
-    pages: BTreeMap<OutputPath, (u64, Arc<Page>)>,
+    pages: BTreeMap<OutputPath, KeptPage>,
+    turn: u64,
+}
+
+struct KeptPage {
+    page: Arc<Page>,
+    /// The build that made it.
+    build: u64,
+    /// When it was made, by counting.
     turn: u64,
 }
 
 impl Kept {
     /// The page as it is now, or, where its template is at fault, as it was.
-    fn page(&mut self, maker: &Maker<'_>, path: &OutputPath) -> Option<Arc<Page>> {
+    fn page(&mut self, maker: &Maker<'_>, build: u64, path: &OutputPath) -> Option<Arc<Page>> {
+        if let Some(known) = self.pages.get(path).filter(|known| known.build == build) {
+            return Some(known.page.clone());
+        }
         let faults = maker.faults();
         let made = maker.file(path);
         if maker.faults() > faults || maker.is_fallback() {
-            if let Some((_, page)) = self.pages.get(path) {
-                return Some(page.clone());
+            if let Some(known) = self.pages.get(path) {
+                return Some(known.page.clone());
             }
         }
         let page = Arc::new(Page::new(made?));
         self.turn += 1;
-        self.pages.insert(path.clone(), (self.turn, page.clone()));
+        self.pages.insert(path.clone(), KeptPage { page: page.clone(), build, turn: self.turn });
         if self.pages.len() > KEPT
-            && let Some(oldest) = self.pages.iter().min_by_key(|(_, (turn, _))| *turn).map(|(path, _)| path.clone())
+            && let Some(oldest) = self.pages.iter().min_by_key(|(_, known)| known.turn).map(|(path, _)| path.clone())
         {
             self.pages.remove(&oldest);
         }
@@ -212,6 +223,6 @@ impl Kept {
     }
 
     fn last(&self, path: &OutputPath) -> Option<Arc<Page>> {
-        self.pages.get(path).map(|(_, page)| page.clone())
+        self.pages.get(path).map(|known| known.page.clone())
     }
 }

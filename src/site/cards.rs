@@ -1,6 +1,7 @@
 //! A note as it is named on other notes' pages: a link, and a card on hover.
 
 use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use super::addresses::Addresses;
 use super::body::Href;
@@ -47,18 +48,50 @@ impl Hash for NoteCard {
     }
 }
 
-impl NoteCard {
-    /// The note with its card.
+/// The cards of all notes, each made when a page first needs it.
+pub struct Cards<'a> {
+    archive: &'a Archive,
+    addresses: Arc<Addresses>,
+    made: Vec<OnceLock<(Card, ContextHash)>>,
+}
+
+impl<'a> Cards<'a> {
+    /// Prepares the cards of an archive.
     #[must_use]
-    pub fn new(note: NoteIx, card: &Card) -> Self {
-        Self { note, hash: ContextHash::of(card) }
+    pub fn new(archive: &'a Archive, addresses: Arc<Addresses>) -> Self {
+        Self { archive, addresses, made: archive.notes.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.made.len()
+    }
+
+    /// The card of a note.
+    #[must_use]
+    pub fn get(&self, note: NoteIx) -> &Card {
+        &self.made(note).0
+    }
+
+    /// The same as the contexts of pages hold it.
+    #[must_use]
+    pub fn of(&self, note: NoteIx) -> NoteCard {
+        NoteCard { note, hash: self.made(note).1 }
+    }
+
+    fn made(&self, note: NoteIx) -> &(Card, ContextHash) {
+        self.made[note.0 as usize].get_or_init(|| {
+            let card = Card::new(self.archive, &self.addresses, note);
+            let hash = ContextHash::of(&card);
+            (card, hash)
+        })
     }
 }
 
 impl Card {
     /// The card of a note.
-    #[must_use]
-    pub fn new(archive: &Archive, addresses: &Addresses, ix: NoteIx) -> Self {
+    fn new(archive: &Archive, addresses: &Addresses, ix: NoteIx) -> Self {
         let note = &archive.notes[ix.0 as usize];
         let kind = note.kind.map(|kind| archive.kinds.get(kind));
         let language = &archive.config.language;

@@ -138,7 +138,7 @@ impl<'a> Site<'a> {
     }
 
     fn note_link(&self, note: NoteIx) -> Inline<'a> {
-        let card = &self.cards[note.0 as usize];
+        let card = self.cards.get(note);
         Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
     }
 

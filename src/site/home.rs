@@ -71,7 +71,7 @@ impl<'a> Site<'a> {
         let kinds = self.archive.kinds.all.iter().enumerate().filter_map(|(at, kind)| {
             let count = self.views.kinds[at].rows.len() as u32;
             let href = self.kind_route(KindIx(at as u32))?.href();
-            let description = self.folder_note(&kind.folder).and_then(|ix| self.cards[ix.0 as usize].summary.clone());
+            let description = self.folder_note(&kind.folder).and_then(|ix| self.cards.get(ix).summary.clone());
             (count > 0).then(|| HomeKind { label: self.local(&kind.label.other).into(), href, count, description })
         });
         let lists = HomeLists {

@@ -25,7 +25,6 @@ mod tag_page;
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::archive::{Archive, NoteIx};
@@ -37,7 +36,7 @@ use crate::theme::Texts;
 use crate::view::Views;
 use addresses::Addresses;
 use body::Href;
-use cards::{Card, NoteCard};
+use cards::{Cards, NoteCard};
 use faults::Faults;
 use route::Route;
 
@@ -50,13 +49,11 @@ pub struct Site<'a> {
     /// Words of the interface.
     pub texts: &'a Texts,
     /// Where everything is.
-    pub addresses: Addresses,
+    pub addresses: Arc<Addresses>,
     /// Findings, to be marked where they stand.
     pub faults: Faults<'a>,
     /// For each note, what other pages show of it.
-    pub cards: Vec<Card>,
-    /// The same as the contexts of pages hold them.
-    note_cards: Vec<NoteCard>,
+    pub cards: Cards<'a>,
     /// Cited works, printed; none where nothing is cited.
     pub cites: Option<citations::Cites>,
     /// The name of the archive's citation style.
@@ -84,11 +81,8 @@ impl<'a> Site<'a> {
         content: &str,
         citing: &citations::Citing,
     ) -> Self {
-        let addresses = Addresses::new(archive, content);
+        let addresses = Arc::new(Addresses::new(archive, content));
         let ixs = || (0..archive.notes.len() as u32).map(NoteIx);
-        let cards: Vec<Card> =
-            archive.notes.par_iter().enumerate().map(|(at, _)| Card::new(archive, &addresses, NoteIx(at as u32))).collect();
-        let note_cards = cards.par_iter().enumerate().map(|(at, card)| NoteCard::new(NoteIx(at as u32), card)).collect();
         let mut people = FxHashMap::default();
         for ix in ixs() {
             let note = &archive.notes[ix.0 as usize];
@@ -108,10 +102,9 @@ impl<'a> Site<'a> {
             archive,
             views,
             texts,
+            cards: Cards::new(archive, addresses.clone()),
             addresses,
             faults,
-            cards,
-            note_cards,
             cites: citing.cites.clone(),
             style: citing.style.key().into(),
             last_update: OnceLock::new(),
@@ -124,7 +117,7 @@ impl<'a> Site<'a> {
 
     /// A note as the context of a page holds it.
     fn card(&self, note: NoteIx) -> NoteCard {
-        self.note_cards[note.0 as usize]
+        self.cards.of(note)
     }
 
     /// The page that holds the table of a kind.

@@ -150,7 +150,7 @@ impl<'a> Site<'a> {
             faults: &self.faults,
             table,
             cites: self.cites.as_ref(),
-            cards: &self.note_cards,
+            cards: &self.cards,
         }
     }
 
@@ -289,7 +289,7 @@ impl<'a> Site<'a> {
         let answer = answers.iter().find(|answer| answer.field == field && answer.value == value);
         match answer.map(|answer| &answer.answer) {
             Some(Answer::Note { note, .. }) => {
-                let card = &self.cards[note.0 as usize];
+                let card = self.cards.get(*note);
                 Some(vec![Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }])
             }
             Some(Answer::Draft) => None,

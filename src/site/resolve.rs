@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::Addresses;
 use super::body::{Element, Event, Fault, Footnote, Heading, ResolvedBody};
-use super::cards::NoteCard;
+use super::cards::Cards;
 use super::citations::{CiteUse, Cites};
 use super::faults::Faults;
 use super::table::TableContext;
@@ -34,7 +34,7 @@ pub struct Inputs<'a, 'i> {
     /// Cited works, printed.
     pub cites: Option<&'i Cites>,
     /// For each note, what other pages show of it.
-    pub cards: &'i [NoteCard],
+    pub cards: &'i Cards<'i>,
 }
 
 /// See [`Inputs::table`].
@@ -441,7 +441,7 @@ impl<'a, 'i> Walk<'a, 'i> {
 
     fn note_linked(&mut self, ix: NoteIx) {
         if ix != self.sources[0].ix && self.linked.insert(ix) {
-            self.page.linked.push(self.inputs.cards[ix.0 as usize]);
+            self.page.linked.push(self.inputs.cards.of(ix));
         }
     }
 

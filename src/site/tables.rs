@@ -177,7 +177,7 @@ impl<'a> Site<'a> {
     fn value(&self, value: &CellValue) -> Vec<Inline<'a>> {
         vec![match value {
             CellValue::Note(note, _) => {
-                let card = &self.cards[note.0 as usize];
+                let card = self.cards.get(*note);
                 Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
             }
             CellValue::Field(value, _) => return self.field_value(value),
@@ -241,7 +241,7 @@ impl<'a> Site<'a> {
     /// A cell's value in plain words.
     fn words(&self, value: &CellValue) -> String {
         match value {
-            CellValue::Note(note, _) => self.cards[note.0 as usize].title.to_string(),
+            CellValue::Note(note, _) => self.cards.get(*note).title.to_string(),
             CellValue::Field(Value::Boolean(value), _) => self.texts.get(if *value { "yes" } else { "no" }).to_owned(),
             CellValue::Field(value, _) => {
                 let words = self.field_value(value).into_iter().map(|piece| match piece {

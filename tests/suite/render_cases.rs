@@ -6,12 +6,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use casebook::archive::NoteIx;
 use casebook::build::{Front, Request, Stats};
 use casebook::render::markdown;
 use casebook::site::addresses::Addresses;
-use casebook::site::cards::{Card, NoteCard};
+use casebook::site::cards::Cards;
 use casebook::site::faults::Faults;
 use casebook::site::resolve::{self, Inputs};
 use casebook::source::Location;
@@ -67,11 +68,10 @@ pub fn made_of(archive: &str) -> String {
     let location = Location { root: "example".into(), content: "content".into() };
     let front = Front::read(&memory, &location, &Request::default(), &mut Stats::default()).unwrap();
     let findings = front.findings();
-    let addresses = Addresses::new(&front.archive, "content");
+    let addresses = Arc::new(Addresses::new(&front.archive, "content"));
     let faults = Faults::new(&findings);
     let cites = front.citing.cites.clone();
-    let ixs = (0..front.archive.notes.len() as u32).map(NoteIx);
-    let cards: Vec<NoteCard> = ixs.map(|ix| NoteCard::new(ix, &Card::new(&front.archive, &addresses, ix))).collect();
+    let cards = Cards::new(&front.archive, addresses.clone());
     let inputs = Inputs {
         archive: &front.archive,
         addresses: &addresses,
