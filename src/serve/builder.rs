@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::listing::{Listed, Listing, Touched};
+use super::listing::{Listing, Touched};
 use super::live::News;
 use super::watch::Watch;
 use super::{Message, Page};
@@ -92,10 +92,7 @@ impl Builder {
         let started = Instant::now();
         let mut stats = Stats::default();
         let list = stats.time("list", || listing.renew(&self.files, &touched));
-        let front = list.and_then(|list| {
-            let files = Listed { disk: &self.files, list };
-            Front::read_again(memo, &files, &self.location, &self.request, &mut stats)
-        });
+        let front = list.and_then(|files| Front::read_again(memo, &files, &self.location, &self.request, &mut stats));
         let front = match front {
             Ok(front) => front,
             Err(error) => {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Checked;
-use crate::source::{Disk, FileEntry, Files, History, SourceError, Stamp};
+use crate::source::{Disk, FileEntry, Files, SourceError};
 use crate::text::VaultPath;
 
 /// What may have changed since the last look.
@@ -33,15 +33,16 @@ pub(super) struct Listing {
 
 impl Listing {
     /// The files as they are now.
-    pub(super) fn renew(&mut self, disk: &Disk, touched: &Touched) -> Result<Checked<Vec<FileEntry>>, SourceError> {
+    pub(super) fn renew(&mut self, disk: &Disk, touched: &Touched) -> Result<Disk, SourceError> {
         self.is_whole = !self.look_at(disk, touched);
-        match &self.held {
-            Some(list) if !self.is_whole => Ok(list.clone()),
+        let list = match &self.held {
+            Some(list) if !self.is_whole => list,
             _ => {
                 self.held = None;
-                Ok(self.held.insert(disk.list()?).clone())
+                self.held.insert(disk.list()?)
             }
-        }
+        };
+        Ok(disk.listed(list.clone()))
     }
 
     /// Looks at the files touched. `false` if that does not tell enough: one of them is new or no plain file, or some file has
@@ -76,37 +77,5 @@ impl Listing {
     /// Whether all files were looked at.
     pub(super) fn is_whole(&self) -> bool {
         self.is_whole
-    }
-}
-
-/// The files, listed already.
-pub(super) struct Listed<'l> {
-    pub(super) disk: &'l Disk,
-    pub(super) list: Checked<Vec<FileEntry>>,
-}
-
-impl Files for Listed<'_> {
-    fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
-        Ok(self.list.clone())
-    }
-
-    fn stamp(&self, path: &VaultPath) -> Option<Stamp> {
-        self.disk.stamp(path)
-    }
-
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
-        self.disk.read(path)
-    }
-
-    fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
-        self.disk.read_into(entry, buffer)
-    }
-
-    fn revision(&self) -> Option<Box<str>> {
-        self.disk.revision()
-    }
-
-    fn history(&self, content: &str) -> Checked<Option<History>> {
-        self.disk.history(content)
     }
 }

@@ -22,6 +22,8 @@ pub struct Disk {
     root: PathBuf,
     content: Box<str>,
     output: PathBuf,
+    /// Its files, where they are listed already.
+    listed: Option<Checked<Vec<FileEntry>>>,
 }
 
 impl Disk {
@@ -30,7 +32,13 @@ impl Disk {
     #[must_use]
     pub fn new(location: &Location, output: &Path) -> Self {
         let output = output.canonicalize().unwrap_or_else(|_| location.root.join(output));
-        Self { root: location.root.clone(), content: location.content.clone(), output }
+        Self { root: location.root.clone(), content: location.content.clone(), output, listed: None }
+    }
+
+    /// The same archive, with its files as they were listed.
+    #[must_use]
+    pub fn listed(&self, list: Checked<Vec<FileEntry>>) -> Self {
+        Self { listed: Some(list), ..self.clone() }
     }
 
     /// The archive's root.
@@ -56,6 +64,9 @@ impl Disk {
 
 impl Files for Disk {
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
+        if let Some(list) = &self.listed {
+            return Ok(list.clone());
+        }
         let mut walk = Walk { disk: self, ignore: Vec::new(), link: None, diagnostics: Vec::new() };
         let mut found = Vec::new();
         // A folder's .gitignore comes first, so that it is known when the others come.

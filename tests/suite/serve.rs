@@ -293,7 +293,10 @@ fn an_open_page_follows_edits_and_one_that_was_left_does_not() {
     let Some(mut browser) = browser() else { return };
     let served = Served::new(ARCHIVE);
     let address = |page: &str| format!("http://localhost:{}/{page}.html", served.port);
-    let write = |words: &str| served.project.write("content/alpha.md", format!("---\ntitle: Alpha\n---\n\nA harbour {words}.\n"));
+    let write = |words: &str| {
+        let text = format!("---\ntitle: Alpha\n---\n\nA harbour {words}.\n{}", "\nLong is its quay.\n".repeat(100));
+        served.project.write("content/alpha.md", text);
+    };
     let shows = |words: &str| format!("document.querySelector('main').textContent.includes('A harbour {words}.')");
     let mut tab = browser.open(&address("alpha"), DESKTOP);
     // A browser opens six connections to one address: pages that were seen before must hold none of them.
@@ -304,14 +307,20 @@ fn an_open_page_follows_edits_and_one_that_was_left_does_not() {
     tab.value("window.isSame = true");
     write("of the south");
     tab.wait_until(&shows("of the south"));
-    assert_eq!(tab.value("window.isSame"), true, "the page was changed in place");
+    tab.value("window.scrollTo(0, 300)");
+    write("of the west");
+    tab.wait_until(&shows("of the west"));
+    assert_eq!(tab.value("window.scrollY"), 300, "it stays where it was scrolled to");
+    served.project.write("themes/default/static/casebook.css", "body { color: rgb(0, 128, 128) }\n");
+    tab.wait_until("getComputedStyle(document.body).color === 'rgb(0, 128, 128)'");
+    assert_eq!(tab.value("window.isSame"), true, "the page and its sheet were changed in place");
 
     tab.value("window.dispatchEvent(new Event('pagehide'))");
     write("of the east");
     tab.value(&format!("fetch('{0}').then(() => fetch('{0}')).then(() => {{ window.isBuilt = true }}); 0", address("beta")));
     served.said("nothing found");
     tab.wait_until("window.isBuilt");
-    assert_eq!(tab.value(&shows("of the south")), true, "a page that was left holds no connection");
+    assert_eq!(tab.value(&shows("of the west")), true, "a page that was left holds no connection");
     tab.value("window.dispatchEvent(new Event('pageshow'))");
     tab.wait_until(&shows("of the east"));
     // The stream that was closed is all that failed.
