@@ -161,13 +161,32 @@ pub fn answers(archive: &Assembled, rename: &dyn Fn(&str) -> String, moved: &dyn
     out
 }
 
+/// What is wrong with an archive.
+pub fn errors(archive: &Assembled) -> Vec<String> {
+    let errors = archive.found.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.message.clone()).collect()
+}
+
+/// Nothing leads elsewhere after a rename, and nothing is wrong; `rename` and `moved` as for [`answers`].
+#[track_caller]
+pub fn assert_all_lead_where_they_led(
+    (before, after): (&Assembled, &Assembled),
+    rename: &dyn Fn(&str) -> String,
+    moved: &dyn Fn(&str) -> String,
+    told: &str,
+) {
+    let same = |text: &str| text.to_owned();
+    let (is, was) = (answers(after, &same, &same), answers(before, rename, moved));
+    let changed: Vec<_> = is.iter().filter(|line| !was.contains(line)).collect();
+    let lost: Vec<_> = was.iter().filter(|line| !is.contains(line)).collect();
+    assert!(changed.is_empty() && lost.is_empty(), "{told}\n{lost:#?}\nnow\n{changed:#?}");
+    assert_eq!(errors(after), Vec::<String>::new(), "{told}");
+    assert_eq!(after.of(Code::BrokenLink), "");
+}
+
 #[test]
 fn everything_leads_where_it_led_whatever_is_renamed() {
     let before = assemble(ARCHIVE);
-    let errors = |archive: &Assembled| -> Vec<String> {
-        let errors = archive.found.iter().filter(|finding| finding.severity == Severity::Error);
-        errors.map(|finding| finding.message.clone()).collect()
-    };
     assert_eq!(errors(&before), Vec::<String>::new());
     let ids = ["concepts/bridgehead", "concepts/deep/inner", "places/canton", "places/other/bridge", "plain", "data/trade"];
     let slugs = ["new", "port", "gateway", "桥头 堡 (2)", "canton", "inner", "The Bridgehead", "trade"];
@@ -184,15 +203,9 @@ fn everything_leads_where_it_led_whatever_is_renamed() {
             }
             let text = renamed(&before, ARCHIVE, id, &new);
             let after = assemble(&text);
-            let same = |text: &str| text.to_owned();
             let rename = |text: &str| if text == id { new.clone() } else { text.to_owned() };
             let moved = |text: &str| text.replace(&format!("content/{id}.csv"), &format!("content/{new}.csv"));
-            let (is, was) = (answers(&after, &same, &same), answers(&before, &rename, &moved));
-            let changed: Vec<_> = is.iter().filter(|line| !was.contains(line)).collect();
-            let lost: Vec<_> = was.iter().filter(|line| !is.contains(line)).collect();
-            assert!(changed.is_empty() && lost.is_empty(), "{id} -> {new}\n{lost:#?}\nnow\n{changed:#?}\n{text}");
-            assert_eq!(errors(&after), Vec::<String>::new(), "{id} -> {new}\n{text}");
-            assert_eq!(after.of(Code::BrokenLink), "");
+            assert_all_lead_where_they_led((&before, &after), &rename, &moved, &format!("{id} -> {new}\n{text}"));
         }
     }
 }

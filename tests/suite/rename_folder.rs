@@ -1,13 +1,12 @@
 //! After a folder is renamed every link and reference leads where it led before.
 
 use casebook::build::Texts;
-use casebook::diagnostic::{Code, Severity};
 use casebook::ide::rename;
 use casebook::source::Memory;
 
 use crate::assembled::Assembled;
 use crate::project::{Project, files};
-use crate::rename::{ARCHIVE, after, answers, assemble};
+use crate::rename::{ARCHIVE, after, assemble, assert_all_lead_where_they_led, errors};
 
 /// The archive of the other tests, with texts of folders, claims, quotations and all that names a folder.
 fn archive() -> String {
@@ -49,11 +48,6 @@ fn renamed(archive: &Assembled, text: &str, old: &str, new: &str) -> String {
     after(text, &rename::plan_folder(&archive.front.archive, &texts, old, new, "content"))
 }
 
-fn errors(archive: &Assembled) -> Vec<String> {
-    let errors = archive.found.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.message.clone()).collect()
-}
-
 #[test]
 fn everything_leads_where_it_led_whatever_folder_is_renamed() {
     let text = archive();
@@ -74,18 +68,12 @@ fn everything_leads_where_it_led_whatever_folder_is_renamed() {
     ] {
         let text = renamed(&before, &text, old, new);
         let after = assemble(&text);
-        let same = |text: &str| text.to_owned();
         let id = |id: &str| match id.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
             Some(rest) => format!("{new}{rest}"),
             None => id.to_owned(),
         };
         let path = |text: &str| text.replace(&format!("{old}/"), &format!("{new}/"));
-        let (is, was) = (answers(&after, &same, &same), answers(&before, &id, &path));
-        let changed: Vec<_> = is.iter().filter(|line| !was.contains(line)).collect();
-        let lost: Vec<_> = was.iter().filter(|line| !is.contains(line)).collect();
-        assert!(changed.is_empty() && lost.is_empty(), "{old} -> {new}\n{lost:#?}\nnow\n{changed:#?}\n{text}");
-        assert_eq!(errors(&after), Vec::<String>::new(), "{old} -> {new}\n{text}");
-        assert_eq!(after.of(Code::BrokenLink), "");
+        assert_all_lead_where_they_led((&before, &after), &id, &path, &format!("{old} -> {new}\n{text}"));
     }
 }
 
