@@ -1,7 +1,8 @@
 //! `casebook serve`: the site, built in memory and shown on this machine, always as the files are now.
 //!
 //! One thread builds and makes pages; it alone holds the archive. Threads that answer browsers ask it for pages, the watcher tells
-//! it which files to look at again. A page is made when it is asked for, so what an edit costs is reading and resolving, not rendering the rest.
+//! it which files to look at again. A page is made when it is asked for, so what an edit costs is reading and resolving, not
+//! rendering the rest.
 
 mod answer;
 mod builder;
