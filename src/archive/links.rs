@@ -170,15 +170,14 @@ impl Resolver<'_> {
                 LinkForm::Wiki => target.id.to_string(),
                 LinkForm::Markdown | LinkForm::Autolink => markdown_path(&note.path, &target.path),
             };
-            let part = note.source.get(link.target_span.range()).and_then(|written| written.find('#'));
-            let end = part.map_or(link.target_span.end, |at| link.target_span.start + at as u32);
+            let written = note.source.get(link.target_span.range()).unwrap_or("");
+            let end = written.find('#').map_or(link.target_span.end, |at| link.target_span.start + at as u32);
             let span = Span { start: link.target_span.start, end };
-            diagnostic.help(format!("the note was renamed: it is `{}` now", target.id)).fix(
-                format!("write `{now}`"),
-                &note.path,
-                span,
-                now,
-            )
+            let diagnostic = diagnostic.help(format!("the note was renamed: it is `{}` now", target.id));
+            match written {
+                "" => diagnostic,
+                _ => diagnostic.fix(format!("write `{now}`"), &note.path, span, now),
+            }
         } else if is_file {
             diagnostic
                 .help(did_you_mean(&self.world.files.nearest(name), "put the file below the content folder, or mend the path"))

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::body::{self, Body, BodySettings, Event, EventKind, Ruby, Str, Tag};
+use super::origin::Origin;
 use super::{FieldValues, Note};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Edit, Place};
 use crate::schema::Value;
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned};
@@ -89,59 +90,48 @@ fn read(
     body: &mut Body,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Event> {
-    let place = Origin::find(text, span, &file.text);
+    let origin = Origin::of_scalar(text, span, &file.text);
     let source: Arc<str> = Arc::from(text);
     let settings = BodySettings { plain_note: false, ..*settings };
     let checked = body::parse(&source, &file.path, 0, &settings);
-    found.extend(checked.diagnostics.into_iter().map(|diagnostic| place.diagnostic(diagnostic)));
-    absorb(checked.value, &source, place, body)
-}
-
-/// Where a scalar's text stands in its file.
-#[derive(Clone, Copy)]
-enum Origin {
-    /// As it is, from this byte on.
-    Verbatim(u32),
-    /// Somewhere in these bytes, otherwise written (folded over lines, escaped).
-    Within(Span),
+    found.extend(checked.diagnostics.into_iter().map(|diagnostic| origin.diagnostic(diagnostic)));
+    absorb(checked.value, &source, &origin, body)
 }
 
 impl Origin {
-    fn find(text: &str, span: Span, source: &str) -> Self {
-        let written = source.get(span.range()).unwrap_or("");
-        written.find(text).map_or(Self::Within(span), |at| Self::Verbatim(span.start + at as u32))
+    fn str(&self, text: Str, source: &str) -> Str {
+        match text {
+            Str::Source(span) => self.verbatim(span).map_or_else(|| Str::Owned(text.get(source).into()), Str::Source),
+            owned @ Str::Owned(_) => owned,
+        }
     }
 
-    fn span(self, span: Span) -> Span {
+    /// A target's place; where that is not known, nowhere: no edit would fit.
+    fn target(&self, span: Span) -> Span {
         match self {
-            Self::Verbatim(start) => span.shifted(start as usize),
-            Self::Within(all) => all,
+            Self::Within(all) => Span::at(all.start as usize),
+            _ => self.span(span),
         }
     }
 
-    fn str(self, text: Str, source: &str) -> Str {
-        match (self, text) {
-            (Self::Verbatim(start), Str::Source(span)) => Str::Source(span.shifted(start as usize)),
-            (Self::Within(_), text @ Str::Source(_)) => Str::Owned(text.get(source).into()),
-            (_, owned) => owned,
-        }
-    }
-
-    fn diagnostic(self, mut diagnostic: Diagnostic) -> Diagnostic {
+    fn diagnostic(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         let moved = |place: &mut Place| place.span = self.span(place.span);
         diagnostic.place.iter_mut().for_each(moved);
         diagnostic.related.iter_mut().for_each(|label| moved(&mut label.place));
-        match self {
-            Self::Verbatim(_) => diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| moved(&mut edit.place)),
-            // Where the text is written otherwise, no edit would fit.
-            Self::Within(_) => diagnostic.fix = None,
-        }
+        let fits = |edit: &Edit| match self {
+            Self::Verbatim(_) => true,
+            // What would need a sign before it, or its double, is not to be written here.
+            Self::Pieces(_) => !edit.replacement.contains(['"', '\'', '\\']),
+            Self::Within(_) => false,
+        };
+        diagnostic.fix = diagnostic.fix.filter(|fix| fix.edits.iter().all(fits));
+        diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| moved(&mut edit.place));
         diagnostic
     }
 }
 
 /// Moves the tables of `part` to the end of `body`'s, and gives its events with their numbers there.
-fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Event> {
+fn absorb(part: Body, source: &str, origin: &Origin, body: &mut Body) -> Vec<Event> {
     let bases = Bases {
         links: body.links.len() as u32,
         embeds: body.embeds.len() as u32,
@@ -152,11 +142,11 @@ fn absorb(part: Body, source: &str, origin: Origin, body: &mut Body) -> Vec<Even
     let moved =
         |events: Vec<Event>| events.into_iter().filter_map(|event| bases.event(event, source, origin)).collect::<Vec<_>>();
     body.links.extend(part.links.into_iter().map(|mut link| {
-        (link.span, link.target_span) = (origin.span(link.span), origin.span(link.target_span));
+        (link.span, link.target_span) = (origin.span(link.span), origin.target(link.target_span));
         link
     }));
     body.embeds.extend(part.embeds.into_iter().map(|mut embed| {
-        (embed.span, embed.target_span) = (origin.span(embed.span), origin.span(embed.target_span));
+        (embed.span, embed.target_span) = (origin.span(embed.span), origin.target(embed.target_span));
         embed
     }));
     body.citations.extend(part.citations.into_iter().map(|mut used| {
@@ -187,7 +177,7 @@ struct Bases {
 
 impl Bases {
     /// The event at its place; `None` for a generated block, for which a field has no room.
-    fn event(&self, event: Event, source: &str, origin: Origin) -> Option<Event> {
+    fn event(&self, event: Event, source: &str, origin: &Origin) -> Option<Event> {
         let text = |text: Str| origin.str(text, source);
         let kind = match event.kind {
             EventKind::Start(tag) => EventKind::Start(self.tag(tag, source, origin)),
@@ -206,7 +196,7 @@ impl Bases {
         Some(Event { kind, span: origin.span(event.span) })
     }
 
-    fn tag(&self, tag: Tag, source: &str, origin: Origin) -> Tag {
+    fn tag(&self, tag: Tag, source: &str, origin: &Origin) -> Tag {
         match tag {
             Tag::Heading(heading) => Tag::Heading(heading + self.headings),
             Tag::Link(link) => Tag::Link(link + self.links),

@@ -14,6 +14,7 @@ pub mod fragment;
 mod front_matter;
 pub mod images;
 pub mod math;
+mod origin;
 mod parse;
 pub mod quote;
 pub mod raw_html;

@@ -316,3 +316,60 @@ fn a_note_that_changes_its_kind_by_moving_is_told_of() {
     let quiet = project.run(["mv", "ships/b", "ships/c"]).code(0);
     assert!(!quiet.stdout.contains("kind"), "{}", quiet.stdout);
 }
+
+#[test]
+fn texts_of_front_matter_keep_all_but_their_links_however_they_are_written() {
+    let text = "\
+-- content/ships/_kind.yaml --
+name: ship
+fields: {log: {type: markdown, many: true}}
+-- content/ships/ada.md --
+---
+title: Ada
+summary: >
+  The canton fold: she lay
+  at [the port](../ports/canton.md), that
+  is [[canton|Canton]].
+
+  Later [[canton]].
+log:
+  - \"the \\\"old\\\" [canton](../ports/canton.md#a) \\\\ and \\
+    [[canton]]\"
+  - 'it''s [[canton]],
+    and [[canton]]'
+  - plain, over
+    two lines [[canton|a]]
+  - |
+    First *line*.
+    Second: ![[canton]]
+  - \"\\x41s [a](../ports/canton.md) [[canton]]\"
+---
+-- content/ports/canton.md --
+# The port
+
+## A
+";
+    let before = assemble(text);
+    assert_eq!(errors(&before), Vec::<String>::new());
+    let after = renamed(&before, text, "ports/canton", "ports/guangzhou");
+    // What is written with numbers of characters stays as it is.
+    let wanted = text.lines().map(|line| match line.contains("\\x41") {
+        true => line.to_owned(),
+        false => line.replace("ports/canton", "ports/guangzhou").replace("[[canton", "[[guangzhou"),
+    });
+    let wanted: String = wanted.map(|line| format!("{line}\n")).collect();
+    let wanted = wanted.replace("# The port", "---\nredirect_from: [ports/canton]\n---\n# The port");
+    assert_eq!(after, wanted);
+}
+
+#[test]
+fn mends_of_texts_of_front_matter_change_their_place_alone() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: A\n-- content/a.md --\n---\nsummary: >\n  One\n  [link](old.md#x) and\n  [[old]].\n---\n\
+         -- content/new.md --\n---\nredirect_from: [old]\n---\n# N\n\n## X\n",
+    );
+    let told = project.run(["check"]).stderr;
+    assert!(told.contains("content/a.md:4:3") && told.contains("content/a.md:5:3"), "{told}");
+    project.run(["check", "--fix"]).stderr("2 findings mended");
+    assert_eq!(project.read("content/a.md"), "---\nsummary: >\n  One\n  [link](new.md#x) and\n  [[new]].\n---\n");
+}

@@ -103,7 +103,7 @@ impl Plan<'_> {
             },
             _ => return None,
         };
-        let written = note.source.get(link.target_span.range())?;
+        let written = note.source.get(link.target_span.range()).filter(|written| !written.is_empty())?;
         let fragment = written.find('#').map_or("", |at| &written[at..]);
         Some((link.target_span, format!("{}{fragment}", markdown_path(here, &path))))
     }

@@ -13,7 +13,7 @@ pub struct LinkUse {
     pub target: Target,
     /// All of it.
     pub span: Span,
-    /// The target's bytes alone, for fixes and renames.
+    /// The target's bytes alone, for fixes and renames; empty where they cannot be told.
     pub target_span: Span,
     /// The words shown, if they were written (`[[a|these]]`, `[these](a.md)`), without markup.
     pub text: Option<Box<str>>,
