@@ -7,6 +7,7 @@ mod author_date;
 mod by_note;
 mod entry;
 mod item;
+mod locale;
 mod segments;
 mod style;
 

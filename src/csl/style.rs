@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use citationberg::{CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
 use hayagriva::archive::ArchivedStyle;
 
+use super::locale;
+
 /// How a style cites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -46,9 +48,6 @@ pub struct StyleSource {
     /// Tells it from all others: its name, or a hash of its text.
     key: Box<str>,
 }
-
-/// The terms of all languages: unpacking them takes longer than printing a small archive's works.
-static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(hayagriva::archive::locales);
 
 /// The style of archives that name none, unpacked once.
 static CHICAGO: LazyLock<StyleSource> = LazyLock::new(StyleSource::chicago);
@@ -132,33 +131,7 @@ impl Style {
             (_, Some(CitationFormat::AuthorDate | CitationFormat::Author)) => Class::AuthorDate,
             _ => Class::Numeric,
         };
-        let wanted = code(language);
-        // Terms that a language lacks are taken from English.
-        let keep =
-            |locale: &Locale| locale.lang.as_ref().is_some_and(|lang| lang.0 == wanted || lang.0 == "en-US" || lang.0 == "zh-CN");
-        let locales = LOCALES.iter().filter(|locale| keep(locale)).cloned().collect();
-        Self { csl, locales, locale: LocaleCode(wanted.into()), class }
-    }
-}
-
-/// The CSL locale of a language.
-fn code(language: &str) -> &'static str {
-    let primary = language.split('-').next().unwrap_or("");
-    let traditional = ["Hant", "TW", "HK"].iter().any(|part| language.split('-').any(|own| own.eq_ignore_ascii_case(part)));
-    match primary {
-        "zh" if traditional => "zh-TW",
-        "zh" => "zh-CN",
-        "de" => "de-DE",
-        "fr" => "fr-FR",
-        "es" => "es-ES",
-        "it" => "it-IT",
-        "ja" => "ja-JP",
-        "ko" => "ko-KR",
-        "nl" => "nl-NL",
-        "pl" => "pl-PL",
-        "pt" => "pt-PT",
-        "ru" => "ru-RU",
-        _ if language == "en-GB" => "en-GB",
-        _ => "en-US",
+        let (locale, locales) = locale::of(language);
+        Self { csl, locales, locale, class }
     }
 }

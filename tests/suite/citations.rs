@@ -293,3 +293,21 @@ fn words_of_a_citation_hold_markup() {
         assert!(work.contains("As<b></b> has it."), "{work}");
     }
 }
+
+#[test]
+fn styles_speak_the_language_of_the_archive() {
+    let languages =
+        ["en", "en-GB", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "pt-BR", "PT-br", "ru", "zh", "zh-Hant", "sv"];
+    let mut out = String::new();
+    for language in languages {
+        let config = format!("-- casebook.yaml --\ntitle: Ships\nlanguage: {language}\n");
+        let project = Project::new(&format!("{config}-- content/vasa.md --\nSunk.\n"));
+        project.run(["build", "-q"]).code(0);
+        let html = project.read("output/vasa.html");
+        let cite = html.lines().find(|line| line.contains("\"cite-text\"")).unwrap_or_default();
+        let _ = writeln!(out, "{language}: {}", words(cite).trim());
+    }
+    insta::with_settings!({snapshot_path => "../cases/citations", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("languages", out);
+    });
+}
