@@ -182,12 +182,22 @@ pub(super) fn all(resolver: &mut Resolver<'_>, held: Option<(&mut HeldAnswers, u
     all.collect()
 }
 
-/// Files in use, by their place in the listing, and the published notes that use them.
-pub(super) fn used(world: &World<'_>, answers: &[Arc<NoteAnswers>]) -> BTreeMap<u32, Vec<NoteIx>> {
+/// Files in use, by their place in the listing, and the published notes that use them, be it in cells of their datasets.
+pub(super) fn used<'f>(
+    world: &World<'_>,
+    answers: &[Arc<NoteAnswers>],
+    in_cells: impl Iterator<Item = (NoteIx, &'f [u32])>,
+) -> BTreeMap<u32, Vec<NoteIx>> {
     let mut used: BTreeMap<u32, Vec<NoteIx>> = BTreeMap::new();
     for (user, answers) in world.published.iter().zip(answers) {
         let Some(user) = *user else { continue };
         answers.files.iter().for_each(|file| used.entry(*file).or_default().push(user));
+    }
+    for (user, file) in in_cells.flat_map(|(user, files)| files.iter().map(move |file| (user, file))) {
+        let users = used.entry(*file).or_default();
+        if let Err(place) = users.binary_search(&user) {
+            users.insert(place, user);
+        }
     }
     used
 }

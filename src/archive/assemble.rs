@@ -11,7 +11,8 @@ use super::library::{HeldFiles, Library};
 use super::names::{Names, Tier};
 use super::resolver::{Resolver, World};
 use super::{
-    Answer, Archive, Attachment, AttachmentIx, NoteIx, attribution, backlinks, citations, claims, datasets, embeds, relations,
+    Answer, Archive, Attachment, AttachmentIx, Dataset, NoteIx, attribution, backlinks, citations, claims, datasets, embeds,
+    relations,
     sentence::{self, HeldPassages},
     translations,
 };
@@ -122,21 +123,24 @@ impl Archive {
         let datasets = datasets::read(&mut resolver, parts.datasets);
         let mut diagnostics = resolver.diagnostics;
 
-        let used = answers::used(&world, &answers);
+        let in_cells = datasets.iter().map(|(dataset, files)| (dataset.note, &**files));
+        let used = answers::used(&world, &answers, in_cells);
         let attachments = attachments(&used, &world.files, parts.image_size);
         let World { published, .. } = world;
         let of_published = || published.iter().zip(&answers).filter_map(|(note, answers)| note.map(|_| answers));
         let mut links: Vec<Vec<Answer>> = of_published().map(|answers| answers.links.clone()).collect();
         let mut embeds: Vec<Vec<Answer>> = of_published().map(|answers| answers.embeds.clone()).collect();
         let references: Vec<_> = of_published().map(|answers| answers.references.clone()).collect();
+        let mut datasets: Vec<Dataset> = datasets.into_iter().map(|(dataset, _)| dataset).collect();
         let renumber: BTreeMap<u32, u32> = used.keys().copied().zip(0..).collect();
-        for answer in links.iter_mut().chain(&mut embeds).flatten() {
+        for answer in links.iter_mut().chain(&mut embeds).flatten().chain(in_texts(&mut datasets)) {
             if let Answer::Attachment(AttachmentIx(file)) = answer {
                 *file = renumber[file];
             }
         }
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
-        let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut [&mut links, &mut embeds]);
+        let others = embeds.iter_mut().flatten().chain(in_texts(&mut datasets));
+        let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut links, others);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
         // Neither needs the other.
         let (linking, citing) = rayon::join(
@@ -185,6 +189,12 @@ impl Archive {
         };
         Checked::new(archive, diagnostics)
     }
+}
+
+/// The answers to what cells of datasets link to and embed.
+fn in_texts(datasets: &mut [Dataset]) -> impl Iterator<Item = &mut Answer> {
+    let texts = datasets.iter_mut().filter_map(|dataset| dataset.texts.as_mut());
+    texts.flat_map(|texts| texts.links.iter_mut().chain(&mut texts.embeds))
 }
 
 /// Names that a more direct name of another note hides.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::sentence::{Mark, Passage, cut};
+use super::sentence::{self, Mark, Passage, cut};
 use super::{Answer, Backlink, Dataset, NoteIx};
 use crate::note::Note;
 use crate::schema::{Kinds, Value};
@@ -38,7 +38,7 @@ pub(super) fn backlinks(
         }
     }
     for dataset in datasets {
-        from_rows(dataset, language, &mut into);
+        from_rows(notes, dataset, language, &mut into);
     }
     let order = order(notes, kinds);
     for known in &mut into {
@@ -55,32 +55,55 @@ fn is_same(a: &[Box<str>; 3], b: &[Box<str>; 3]) -> bool {
 }
 
 /// The first rows of a dataset that refer to each note.
-fn from_rows(dataset: &Dataset, language: &str, into: &mut [Vec<Backlink>]) {
+fn from_rows(notes: &[Arc<Note>], dataset: &Dataset, language: &str, into: &mut [Vec<Backlink>]) {
+    let texts = dataset.texts.as_deref();
+    let passages = texts.map_or_else(Vec::new, |texts| sentence::of_cells(notes, texts));
+    let mut passages = passages.iter().peekable();
     let mut shown: FxHashMap<NoteIx, u32> = FxHashMap::default();
-    for row in &dataset.rows {
-        for (at, cell) in row.cells.iter().enumerate() {
-            let Some(Answer::Note { note: to, .. }) = cell.as_ref().and_then(|cell| cell.answer.as_ref()) else { continue };
-            let rows = shown.entry(*to).or_default();
-            if *to == dataset.note || *rows == ROWS {
-                continue;
+    let mut tell = |row: u32, at: u32, to: NoteIx, parts: [&str; 3]| {
+        let rows = shown.entry(to).or_default();
+        if to == dataset.note || *rows == ROWS {
+            return;
+        }
+        *rows += 1;
+        let sentence = Arc::new(in_row(dataset, (row, at), parts, language));
+        into[to.0 as usize].push(Backlink { from: dataset.note, link: None, sentence, section: None });
+    };
+    for (row, cells) in (0..).zip(&dataset.rows) {
+        for (at, cell) in (0..).zip(&cells.cells) {
+            let Some(cell) = cell else { continue };
+            if let Some(Answer::Note { note: to, .. }) = cell.answer {
+                tell(row, at, to, ["", &text_of(&cell.value, language), ""]);
             }
-            *rows += 1;
-            let text = |column: usize| -> Option<String> {
-                let value = text_of(&row.cells[column].as_ref()?.value, language);
-                Some(format!("{} {value}", dataset.columns[column].label.get(language)))
-            };
-            let before: String = (0..at).filter_map(text).map(|text| format!("{text} · ")).collect();
-            let after: String = (at + 1..row.cells.len()).filter_map(text).map(|text| format!(" · {text}")).collect();
-            let label = format!("{before}{} ", dataset.columns[at].label.get(language));
-            let words = cell.as_ref().map_or(String::new(), |cell| text_of(&cell.value, language));
-            into[to.0 as usize].push(Backlink {
-                from: dataset.note,
-                link: None,
-                sentence: Arc::new(cut([&label, &words, &after])),
-                section: None,
-            });
+            let Some(texts) = texts else { continue };
+            let mut told: Vec<NoteIx> = Vec::new();
+            let is_here = |passage: &&Passage| matches!(passage.mark, Mark::Link(link) if texts.place_of_link(link) == (row, at));
+            while let Some(Passage { mark: Mark::Link(link), sentence, .. }) = passages.next_if(is_here) {
+                if let Answer::Note { note: to, .. } = texts.links[*link as usize]
+                    && !told.contains(&to)
+                {
+                    told.push(to);
+                    tell(row, at, to, sentence.each_ref().map(|part| &**part));
+                }
+            }
         }
     }
+}
+
+/// A row as a sentence, what stands in one of its cells in three parts.
+fn in_row(dataset: &Dataset, (row, at): (u32, u32), [before, words, after]: [&str; 3], language: &str) -> [Box<str>; 3] {
+    let label = |column: u32| dataset.columns[column as usize].label.get(language);
+    let cells = &dataset.rows[row as usize].cells;
+    let text = |column: u32| -> Option<String> {
+        let value = match (&cells[column as usize].as_ref()?.value, &dataset.texts) {
+            (Value::Markdown(_), Some(texts)) => texts.words(row, column),
+            (value, _) => text_of(value, language),
+        };
+        Some(format!("{} {value}", label(column)))
+    };
+    let others_before: String = (0..at).filter_map(text).map(|text| format!("{text} · ")).collect();
+    let others_after: String = (at + 1..cells.len() as u32).filter_map(text).map(|text| format!(" · {text}")).collect();
+    cut([&format!("{others_before}{} {before}", label(at)), words, &format!("{after}{others_after}")])
 }
 
 /// A cell as people read it.

@@ -23,6 +23,8 @@ pub struct Citations {
     pub of_notes: Vec<Arc<NoteCitations>>,
     /// For each dataset: the citations of its cells, ordered by row.
     pub rows: Vec<Vec<RowCitation>>,
+    /// For each dataset: the answers to the citations in its cells of Markdown, by position; those of works are among its rows too.
+    pub texts: Vec<Vec<CiteAnswer>>,
     /// For each work: the places that cite it, ordered by locator, then by note.
     pub concordance: Vec<Vec<CitePlace>>,
     /// For each work: whether anything cites it, or lists it.

@@ -268,13 +268,15 @@ impl Resolver<'_> {
     }
 }
 
-/// Takes what may not be shown out of the published notes, and puts the rest together. Links to claims in `answers` are renumbered.
-pub(super) fn assemble(
+/// Takes what may not be shown out of the published notes, and puts the rest together. Links to claims are renumbered, in the answers
+/// to the notes' own links and in all `others`.
+pub(super) fn assemble<'o>(
     read: &[Arc<NoteAnswers>],
     notes: &mut [Arc<Note>],
     published: &[Option<NoteIx>],
     references: &[Vec<ReferenceAnswer>],
-    answers: &mut [&mut Vec<Vec<Answer>>],
+    links: &mut [Vec<Answer>],
+    others: impl Iterator<Item = &'o mut Answer>,
 ) -> Claims {
     let mut claims = Claims { about: vec![Vec::new(); notes.len()], ..Claims::default() };
     // For each claim read that is shown, its position among all.
@@ -322,16 +324,17 @@ pub(super) fn assemble(
     if is_changed {
         let reads: Vec<ReadIx> =
             (0..).map(ReadIx).zip(published).filter(|(_, note)| note.is_some()).map(|(read, _)| read).collect();
-        for answer in answers.iter_mut().flat_map(|answers| answers.iter_mut()).flatten() {
+        let renumber = |answer: &mut Answer| {
             if let Answer::Note { note, part } = answer
                 && let Part::Claim(at) = part
             {
                 let shown = places.get(&(reads[note.0 as usize], *at));
                 *part = shown.map_or(Part::Whole, |ix| Part::Claim(claims.get(*ix).claim));
             }
-        }
+        };
+        links.iter_mut().flatten().for_each(renumber);
+        others.for_each(renumber);
     }
-    let links: &[Vec<Answer>] = answers.first().map_or(&[], |links| links.as_slice());
     claims.all.par_iter_mut().for_each(|claim| {
         let note = &notes[claim.note.0 as usize];
         let written = &note.claims[claim.claim as usize];

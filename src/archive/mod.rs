@@ -32,6 +32,9 @@ pub use sentence::Sentence;
 
 use crate::config::Config;
 use crate::note::Note;
+use crate::note::body::Event;
+use crate::note::cells::CellStart;
+use crate::note::fragment::FrontText;
 use crate::schema::Kinds;
 use crate::text::{Span, VaultPath};
 
@@ -165,6 +168,53 @@ pub struct Dataset {
     pub columns: Vec<DatasetColumn>,
     /// Rows; each as many cells as there are columns.
     pub rows: Vec<DatasetRow>,
+    /// What stands in its cells of Markdown, where it has such.
+    pub texts: Option<Box<CellTexts>>,
+}
+
+/// The Markdown of a dataset's cells.
+#[derive(Clone, Debug)]
+pub struct CellTexts {
+    /// The CSV file as a note that has nothing but Markdown: that of a cell is its value of the field "row", by the column.
+    pub note: Note,
+    /// Where the cells begin in the tables of its body.
+    pub starts: Vec<CellStart>,
+    /// The answers to the body's links, by position.
+    pub links: Vec<Answer>,
+    /// The answers to its embeds.
+    pub embeds: Vec<Answer>,
+}
+
+impl CellTexts {
+    /// What stands in a cell.
+    #[must_use]
+    pub fn events(&self, row: u32, column: u32) -> &[Event] {
+        self.note.front_text(FrontText::Value(row, column))
+    }
+
+    /// The words of a cell, without markup.
+    #[must_use]
+    pub fn words(&self, row: u32, column: u32) -> String {
+        self.note.front_words(FrontText::Value(row, column))
+    }
+
+    /// The row and the column of a link.
+    #[must_use]
+    pub fn place_of_link(&self, link: u32) -> (u32, u32) {
+        self.place(|start| start.link <= link)
+    }
+
+    /// The row of a citation.
+    #[must_use]
+    pub fn row_of_citation(&self, citation: u32) -> u32 {
+        self.place(|start| start.citation <= citation).0
+    }
+
+    fn place(&self, begins: impl Fn(&CellStart) -> bool) -> (u32, u32) {
+        let next = self.starts.partition_point(begins);
+        let start = next.checked_sub(1).and_then(|at| self.starts.get(at));
+        start.map_or((0, 0), |start| (start.row, start.column))
+    }
 }
 
 /// A column of a dataset.

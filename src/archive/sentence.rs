@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{Answer, NoteIx};
+use super::{Answer, CellTexts, NoteIx};
 use crate::note::Note;
 use crate::note::body::{Event, EventKind, Tag};
 use crate::note::citation::CiteMode;
@@ -69,6 +69,13 @@ pub(super) fn of_notes(notes: &[Arc<Note>], links: &[Vec<Answer>], held: Option<
     };
     held.of = notes.iter().zip(&found).map(hold).collect();
     found.into_iter().map(|(_, passages)| passages).collect()
+}
+
+/// The passages of the Markdown in a dataset's cells.
+pub(super) fn of_cells(notes: &[Arc<Note>], texts: &CellTexts) -> Vec<Passage> {
+    let leads_to_a_note = |answer: &Answer| matches!(answer, Answer::Note { .. });
+    let wanted = texts.links.iter().any(leads_to_a_note);
+    if wanted { passages(&texts.note, |link| title(notes, &texts.links[link as usize])) } else { Vec::new() }
 }
 
 /// A hash of all that a note's passages have from other notes: the titles that its links may show, and whether they lead away.

@@ -24,10 +24,14 @@ pub(super) fn find(archive: &Archive) -> Vec<Diagnostic> {
     for dataset in &archive.datasets {
         let cells = dataset.rows.iter().flat_map(|row| row.cells.iter().flatten());
         cells.filter_map(|cell| cell.answer.as_ref()).for_each(|answer| reach(dataset.note, answer));
+        let texts = dataset.texts.iter().flat_map(|texts| texts.links.iter().chain(&texts.embeds));
+        texts.for_each(|answer| reach(dataset.note, answer));
     }
     for dataset in &archive.datasets {
         let refers = |row: &crate::archive::DatasetRow| row.cells.iter().flatten().any(|cell| cell.answer.is_some());
-        reached[dataset.note.0 as usize] |= dataset.rows.iter().any(refers);
+        let leads = |answer: &Answer| matches!(answer, Answer::Note { note, .. } if *note != dataset.note);
+        let texts = dataset.texts.iter().flat_map(|texts| &texts.links);
+        reached[dataset.note.0 as usize] |= dataset.rows.iter().any(refers) || texts.into_iter().any(leads);
     }
     for edge in &archive.relations {
         reached[edge.from.0 as usize] = true;

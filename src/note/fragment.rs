@@ -14,9 +14,9 @@ use crate::text::{Span, Spanned};
 /// A value of Markdown.
 #[derive(Clone, Debug)]
 pub struct FieldMarkdown {
-    /// Position in the note's `fields`.
+    /// Position in the note's `fields`; of a cell, its row.
     pub field: u32,
-    /// Position in that field's `values`.
+    /// Position in that field's `values`; of a cell, its column.
     pub value: u32,
     /// What stands in it; numbers of links and the like count in the note's body.
     pub events: Vec<Event>,
@@ -63,7 +63,8 @@ pub(super) fn of_fields(
     for (field, values) in (0..).zip(fields) {
         for (position, value) in (0..).zip(&values.values) {
             if let Value::Markdown(text) = &value.value {
-                let events = read(text, value.span, file, settings, body, found);
+                let origin = Origin::of_scalar(text, value.span, &file.text);
+                let events = read(text, &origin, file, settings, body, found);
                 all.push(FieldMarkdown { field, value: position, events });
             }
         }
@@ -79,23 +80,24 @@ pub(super) fn of_text(
     body: &mut Body,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Event> {
-    read(&text.value, text.span, file, settings, body, found)
+    let origin = Origin::of_scalar(text, text.span, &file.text);
+    read(text, &origin, file, settings, body, found)
 }
 
-fn read(
+/// Reads a text that stands in its file as `origin` says.
+pub(super) fn read(
     text: &str,
-    span: Span,
+    origin: &Origin,
     file: &SourceFile,
     settings: &BodySettings,
     body: &mut Body,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Event> {
-    let origin = Origin::of_scalar(text, span, &file.text);
     let source: Arc<str> = Arc::from(text);
     let settings = BodySettings { plain_note: false, ..*settings };
     let checked = body::parse(&source, &file.path, 0, &settings);
     found.extend(checked.diagnostics.into_iter().map(|diagnostic| origin.diagnostic(diagnostic)));
-    absorb(checked.value, &source, &origin, body)
+    absorb(checked.value, &source, origin, body)
 }
 
 impl Origin {

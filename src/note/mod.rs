@@ -8,6 +8,7 @@ use crate::schema::{FieldIx, KindIx, Value};
 use crate::text::{Span, Spanned, VaultPath};
 
 pub mod body;
+pub mod cells;
 pub mod citation;
 pub mod claims;
 pub mod fragment;

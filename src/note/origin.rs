@@ -35,6 +35,13 @@ impl Origin {
         Self::find(text, span, written, style, content)
     }
 
+    /// Where the text of a cell of a CSV file stands that is written at `span`.
+    pub(super) fn of_cell(text: &str, span: Span, source: &str) -> Self {
+        let written = source.get(span.range()).unwrap_or("");
+        let (style, content) = if written.starts_with('"') { (Style::Doubled(b'"'), 1) } else { (Style::Plain, 0) };
+        Self::find(text, span, written, style, content)
+    }
+
     fn find(text: &str, span: Span, written: &str, style: Style, content: usize) -> Self {
         if let Some(at) = written.find(text) {
             return Self::Verbatim(span.start + at as u32);
@@ -161,6 +168,9 @@ mod tests {
         let single = "'it''s [[x]]'";
         let origin = Origin::of_scalar("it's [[x]]", all(single), single);
         assert_eq!(found(&origin, "it's [[x]]", "[[x]]", single), ("[[x]]", true));
+        let cell = "\"a \"\"b\"\", [[x]]\"";
+        let origin = Origin::of_cell("a \"b\", [[x]]", all(cell), cell);
+        assert_eq!(found(&origin, "a \"b\", [[x]]", "[[x]]", cell), ("[[x]]", true));
         let unknown = "\"\\x41 [[x]]\"";
         let origin = Origin::of_scalar("A [[x]]", all(unknown), unknown);
         assert_eq!(found(&origin, "A [[x]]", "[[x]]", unknown), (unknown, false));

@@ -143,6 +143,11 @@ impl<'a> Site<'a> {
         resolve::fragment(&self.inputs(None), ix, events)
     }
 
+    /// The Markdown of a dataset's cell with every answer put in.
+    pub(super) fn cell_text(&self, dataset: u32, row: u32, column: u32) -> ResolvedBody<'a> {
+        resolve::cell(&self.inputs(None), dataset, row, column)
+    }
+
     fn inputs<'i>(&'i self, table: Option<TableMaker<'a, 'i>>) -> Inputs<'a, 'i> {
         Inputs {
             archive: self.archive,

@@ -6,6 +6,7 @@
 mod cite;
 mod embed;
 mod link;
+mod source;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,6 +19,7 @@ use super::table::TableContext;
 use crate::archive::{Archive, NoteIx, end_of_element};
 use crate::note::Note;
 use crate::note::body::{self, CiteWords, EventKind, Tag};
+use source::{Answers, Source};
 
 /// What a body is resolved with.
 #[derive(Clone, Copy)]
@@ -68,34 +70,17 @@ pub fn fragment<'a>(inputs: &Inputs<'a, '_>, ix: NoteIx, events: &'a [body::Even
     walk.finish()
 }
 
-/// A note whose events are walked: the host, or one of its embeds.
-struct Source<'a> {
-    ix: NoteIx,
-    note: &'a Note,
-    /// Embeds around it.
-    depth: u32,
-    /// What is added to the level of its headings.
-    shift: i16,
-    /// The heading that is the title, and not shown.
-    title: Option<u32>,
-    /// For each of its footnotes, the number on the page, once met.
-    footnotes: Vec<Option<u32>>,
-    /// Named blocks by the event they begin at.
-    blocks: Vec<(u32, &'a str)>,
-}
-
-impl<'a> Source<'a> {
-    fn new(ix: NoteIx, note: &'a Note, depth: u32, shift: i16) -> Self {
-        let mut blocks: Vec<_> = note.body.blocks.iter().map(|block| (block.events.start, &*block.name)).collect();
-        blocks.sort_unstable();
-        let footnotes = vec![None; note.body.footnotes.len()];
-        Self { ix, note, depth, shift, title: note.title_heading(), footnotes, blocks }
-    }
-
-    fn block_at(&self, event: u32) -> Option<&'a str> {
-        let found = self.blocks.binary_search_by_key(&event, |(start, _)| *start).ok()?;
-        Some(self.blocks[found].1)
-    }
+/// The Markdown of a dataset's cell.
+#[must_use]
+pub fn cell<'a>(inputs: &Inputs<'a, '_>, dataset: u32, row: u32, column: u32) -> ResolvedBody<'a> {
+    let archive = inputs.archive;
+    let of = &archive.datasets[dataset as usize];
+    let Some(texts) = &of.texts else { return ResolvedBody::default() };
+    let citations = &archive.citations.texts[dataset as usize];
+    let answers = Answers { links: &texts.links, embeds: &texts.embeds, citations };
+    let mut walk = Walk::of(inputs, Source::new(of.note, &texts.note, answers, 0, 0));
+    walk.events(0, texts.events(row, column), None);
+    walk.finish()
 }
 
 /// What stands around an event, as far as it matters to whether a block may stand there.
@@ -154,10 +139,14 @@ struct Walk<'a, 'i> {
 impl<'a, 'i> Walk<'a, 'i> {
     fn new(inputs: &'i Inputs<'a, 'i>, ix: NoteIx) -> Self {
         let note: &'a Note = &inputs.archive.notes[ix.0 as usize];
-        let mut host = Source::new(ix, note, 0, 0);
+        let mut host = Source::new(ix, note, Answers::of(inputs.archive, ix), 0, 0);
         // `h1` is the page's title: where the body has others, all its headings go down a level.
         let is_other_h1 = |(at, heading): (u32, &body::Heading)| heading.level == 1 && Some(at) != host.title;
         host.shift = i16::from((0..).zip(&note.body.headings).any(is_other_h1));
+        Self::of(inputs, host)
+    }
+
+    fn of(inputs: &'i Inputs<'a, 'i>, host: Source<'a>) -> Self {
         Self {
             inputs,
             page: ResolvedBody::default(),
@@ -364,12 +353,11 @@ impl<'a, 'i> Walk<'a, 'i> {
     /// The number of a footnote on the page.
     fn footnote(&mut self, source: usize, footnote: u32) -> u32 {
         let next = self.met.len() as u32;
-        let number = &mut self.sources[source].footnotes[footnote as usize];
-        if number.is_none() {
-            *number = Some(next);
+        let known = self.sources[source].footnotes.entry(footnote);
+        *known.or_insert_with(|| {
             self.met.push(Met::Footnote(source, footnote));
-        }
-        number.unwrap_or(next)
+            next
+        })
     }
 
     fn generated(&mut self, source: usize, query: u32) {

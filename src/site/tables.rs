@@ -6,7 +6,7 @@ use super::inline::Inline;
 use super::route::Route;
 use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, RowData, TableContext};
 use crate::schema::{LocalText, Names, Value};
-use crate::view::table::{self as view, CellValue, Label, Subject, Table};
+use crate::view::table::{self as view, CellValue, Label, MarkdownAt, Subject, Table};
 use crate::view::words::{claim_type_key, confidence_key, status_key};
 
 /// Rows of one page.
@@ -181,7 +181,12 @@ impl<'a> Site<'a> {
                 Inline::Link { href: card.href.clone(), text: card.title.clone(), lang: card.lang.clone() }
             }
             CellValue::Field(value, _) => return self.field_value(value),
-            CellValue::Markdown { note, at, .. } => Inline::Markdown(self.fragment(*note, self.note(*note).front_text(*at))),
+            CellValue::Markdown { at: MarkdownAt::Front(note, at), .. } => {
+                Inline::Markdown(self.fragment(*note, self.note(*note).front_text(*at)))
+            }
+            CellValue::Markdown { at: MarkdownAt::Cell(dataset, row, column), .. } => {
+                Inline::Markdown(self.cell_text(*dataset, *row, *column))
+            }
             CellValue::Text(text, None) => Inline::Text(text.clone()),
             CellValue::Text(text, Some(lang)) => Inline::Lang { text: text.clone(), lang: lang.clone() },
             CellValue::Tag(tag) => Inline::Link { href: self.tag_href(tag), text: tag.clone(), lang: None },

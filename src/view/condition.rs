@@ -110,7 +110,7 @@ fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
         Item::Field(Value::Date(date), _) | Item::Date(date) => may_be(date, Comparison::Equal, operand),
         Item::Field(Value::Number(_), _) | Item::Count(_) | Item::Period(..) => compares(item, Comparison::Equal, operand),
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
-        Item::Text(own, _) | Item::Markdown(_, _, own, _) => text(own),
+        Item::Text(own, _) | Item::Markdown(_, own, _) => text(own),
         // `zh` is also `zh-Hans`, a tag also what is narrower.
         Item::Language(tag) => within(tag, &operand.text, '-'),
         Item::Tag(_, tag) => within(tag, &operand.text, '/'),
@@ -165,7 +165,7 @@ fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
             names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
         }
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
-        Item::Text(own, _) | Item::Markdown(_, _, own, _) | Item::Language(own) | Item::Tag(_, own) => text(own),
+        Item::Text(own, _) | Item::Markdown(_, own, _) | Item::Language(own) | Item::Tag(_, own) => text(own),
         Item::Claim(_, own) | Item::Source(_, _, own) | Item::Cite(own) => text(own),
         Item::ClaimType(sort) => text(sort.name()),
         Item::Confidence(confidence) => text(confidence.name()),

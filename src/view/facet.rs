@@ -82,7 +82,7 @@ fn key(catalog: &Catalog<'_>, item: Item<'_>) -> String {
         Item::Field(value, _) | Item::Choice(value, ..) => words::written(value),
         Item::Date(date) => date.written.to_string(),
         Item::Period(_, first) => first.to_string(),
-        Item::Text(text, _) | Item::Markdown(_, _, text, _) | Item::Language(text) | Item::Tag(_, text) => text.to_owned(),
+        Item::Text(text, _) | Item::Markdown(_, text, _) | Item::Language(text) | Item::Tag(_, text) => text.to_owned(),
         Item::Kind(kind) => catalog.archive.kinds.get(kind).name.to_string(),
         Item::Status(status) => words::status_name(status).to_owned(),
         Item::Count(count) => count.to_string(),

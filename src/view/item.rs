@@ -1,12 +1,11 @@
 //! One value of a row under a column, borrowed from where it stands: what conditions test, what orders rows, what cells show.
 
-use super::table::CellValue;
+use super::table::{CellValue, MarkdownAt};
 use super::tags::TagIx;
 use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
-use crate::note::fragment::FrontText;
 use crate::schema::date::Date;
 use crate::schema::{KindIx, Period, Value};
 use crate::text::Spanned;
@@ -31,8 +30,8 @@ pub(super) enum Item<'a> {
     Period(Period, i32),
     /// Text in a language.
     Text(&'a str, Option<&'a str>),
-    /// Markdown of a note's front matter, as written.
-    Markdown(NoteIx, FrontText, &'a str, Cites<'a>),
+    /// Markdown, as written.
+    Markdown(MarkdownAt, &'a str, Cites<'a>),
     /// A language tag.
     Language(&'a str),
     Tag(TagIx, &'a str),
@@ -61,7 +60,7 @@ impl Item<'_> {
             Self::Date(date) => CellValue::Field(Value::Date(date.clone()), Vec::new()),
             Self::Period(period, first) => CellValue::Text(period_name(period, first, language).into(), None),
             Self::Text(text, of) => CellValue::Text(text.into(), of.map(Into::into)),
-            Self::Markdown(note, at, text, cites) => CellValue::Markdown { note, at, written: text.into(), cites: owned(cites) },
+            Self::Markdown(at, text, cites) => CellValue::Markdown { at, written: text.into(), cites: owned(cites) },
             Self::Language(tag) => CellValue::Text(tag.into(), None),
             Self::Tag(_, tag) => CellValue::Tag(tag.into()),
             Self::Kind(kind) => CellValue::Kind(kind),

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::column::{Access, NoteAccess};
 use super::item::Item;
-use super::table::Subject;
+use super::table::{MarkdownAt, Subject};
 use crate::archive::{Answer, NoteIx};
 use crate::note::FieldValues;
 use crate::note::fragment::FrontText;
@@ -36,6 +36,9 @@ impl<'a> Catalog<'a> {
                     (Some(Answer::Note { note, .. }), ..) => each(Item::Note(*note, &[])),
                     (_, Value::Date(date), Some(period)) => period_of(*period, date, each),
                     (_, Value::Text(text), _) if cell.citation.is_some() => each(Item::Cite(text)),
+                    (_, Value::Markdown(text), _) => {
+                        each(Item::Markdown(MarkdownAt::Cell(*dataset, *row, *column), text, &[]));
+                    }
                     (_, value, _) => each(Item::Field(value, &[])),
                 }
             }
@@ -122,7 +125,9 @@ impl<'a> Catalog<'a> {
                 tags.iter().for_each(|tag| each(Item::Tag(*tag, &self.tags.get(*tag).name)));
             }
             CommonKey::Summary => {
-                meta.summary.iter().for_each(|summary| each(Item::Markdown(ix, FrontText::Summary, summary, &[])));
+                meta.summary
+                    .iter()
+                    .for_each(|summary| each(Item::Markdown(MarkdownAt::Front(ix, FrontText::Summary), summary, &[])));
             }
             CommonKey::Status => each(Item::Status(meta.status)),
             CommonKey::Authors | CommonKey::Editors => {
@@ -165,7 +170,7 @@ impl<'a> Catalog<'a> {
                         each(Item::Choice(&value.value, place as u32, &value.cites));
                     }
                     (Value::Markdown(text), _) => {
-                        each(Item::Markdown(ix, FrontText::Value(at, position), text, &value.cites));
+                        each(Item::Markdown(MarkdownAt::Front(ix, FrontText::Value(at, position)), text, &value.cites));
                     }
                     _ => each(Item::Field(&value.value, &value.cites)),
                 }

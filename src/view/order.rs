@@ -6,7 +6,7 @@ use super::catalog::Catalog;
 use super::collate::{Reading, SortBytes};
 use super::column::Access;
 use super::item::Item;
-use super::table::Subject;
+use super::table::{MarkdownAt, Subject};
 use crate::note::fragment::FrontText;
 use crate::schema::date::Date;
 use crate::schema::{Names, Value};
@@ -51,8 +51,10 @@ impl<'c, 's> Keys<'c, 's> {
             Item::Field(value, _) => self.value(value, subject),
             Item::Date(date) => Key::Date(date),
             Item::Period(_, first) => Key::Number(first.into()),
-            Item::Markdown(note, FrontText::Summary, ..) => Key::Number(self.catalog.summary_rank(note).into()),
-            Item::Markdown(_, _, text, _) => self.text(text, subject),
+            Item::Markdown(MarkdownAt::Front(note, FrontText::Summary), ..) => {
+                Key::Number(self.catalog.summary_rank(note).into())
+            }
+            Item::Markdown(_, text, _) => self.text(text, subject),
             Item::Tag(tag, _) => Key::Number(self.catalog.tag_rank(tag).into()),
             Item::Text(text, _) | Item::Language(text) | Item::Cite(text) => self.text(text, subject),
             Item::Kind(kind) => Key::Number(self.catalog.kind_rank(kind).into()),

@@ -101,6 +101,15 @@ pub struct Cell {
     pub contested: bool,
 }
 
+/// Where Markdown stands that is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkdownAt {
+    /// In a note's front matter.
+    Front(NoteIx, FrontText),
+    /// In a cell of a dataset: which, its row and its column.
+    Cell(u32, u32, u32),
+}
+
 /// One value of a cell.
 #[derive(Clone, Debug)]
 pub enum CellValue {
@@ -108,12 +117,10 @@ pub enum CellValue {
     Note(NoteIx, Vec<Box<str>>),
     /// A field's value (references that found a note are [`CellValue::Note`]), and the citations written beside it.
     Field(Value, Vec<Box<str>>),
-    /// Markdown of a note's front matter.
+    /// Markdown.
     Markdown {
-        /// The note.
-        note: NoteIx,
-        /// Where in it.
-        at: FrontText,
+        /// Where it stands.
+        at: MarkdownAt,
         /// As it was written.
         written: Box<str>,
         /// The citations beside it.

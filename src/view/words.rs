@@ -1,6 +1,6 @@
 //! Values of tables in plain words: as they were written, and for people.
 
-use super::table::CellValue;
+use super::table::{CellValue, MarkdownAt};
 use crate::archive::Archive;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
@@ -42,7 +42,11 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
 #[must_use]
 pub fn shown(archive: &Archive, value: &CellValue) -> String {
     match value {
-        CellValue::Markdown { note, at, .. } => archive.notes[note.0 as usize].front_words(*at),
+        CellValue::Markdown { at: MarkdownAt::Front(note, at), .. } => archive.notes[note.0 as usize].front_words(*at),
+        CellValue::Markdown { at: MarkdownAt::Cell(dataset, row, column), .. } => {
+            let texts = archive.datasets[*dataset as usize].texts.as_ref();
+            texts.map_or_else(String::new, |texts| texts.words(*row, *column))
+        }
         value => plain(archive, value),
     }
 }

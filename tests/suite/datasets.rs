@@ -1,8 +1,10 @@
 //! Datasets: every cell read by its column, with its place in the CSV file.
 
+use casebook::diagnostic::Code;
 use casebook::schema::Value;
 
 use crate::assembled::{Assembled, assemble};
+use crate::project::Project;
 
 const KINDS: &str = "\
 -- content/datasets/_kind.yaml --
@@ -116,4 +118,154 @@ Year 1958 · Buyers 3916 · Place guangzhou
 Year 1959 · Buyers 3918 · Place guangzhou
 "
     );
+}
+
+/// A dataset with a column of Markdown, and notes that it names.
+const TEXTS: &str = r##"
+-- casebook.yaml --
+title: Fair
+base_url: https://fair.example/
+nav: [rows]
+-- content/data/_kind.yaml --
+name: dataset
+role: dataset
+-- content/works/_kind.yaml --
+name: work
+role: work
+-- content/works/guo2021.md --
+---
+title: The Fair
+authors: [Guo]
+---
+-- content/places/guangzhou.md --
+# The city
+
+## Port
+-- content/places/foshan.md --
+# Foshan
+-- content/places/macao.md --
+---
+status: draft
+---
+# Macao
+-- content/data/plan.pdf --
+-- content/rows.md --
+```index
+from: {dataset: fair}
+where: {remark: "~ port"}
+columns: [year, remark]
+sort: -year
+```
+-- content/data/fair.md --
+---
+title: Fair
+columns:
+  year: {type: date}
+  remark: {type: markdown, label: Remark}
+  place: {type: text}
+---
+Its rows.
+-- content/data/fair.csv --
+year,remark,place
+1957,"*First* at [[guangzhou]], near ""the [port](../places/guangzhou.md#port)"" [@guo2021, p. 3].",north
+1958,Again in [[guangzhou#Port|its port]]. Later [[foshan]] too,south
+1959,"[Plan](plan.pdf), ![[guangzhou#Port]], [[macao|hidden words]] {>>why?<<} < 5 & more",
+1960,,
+"##;
+
+#[test]
+fn a_column_of_markdown_holds_what_a_text_does() {
+    let project = Project::new(TEXTS);
+    project.run(["build", "--strict", "--allow", "link-to-draft"]).code(0);
+    let [first, second, third] = [
+        "<em>First</em> at <a href=\"UP/places/guangzhou.html\">The city</a>, near &quot;the \
+         <a href=\"UP/places/guangzhou.html#port\">port</a>&quot; <span class=\"citation\">(<a class=\"cite\" \
+         href=\"UP/works/guo2021.html\">Guo, n.d., 3</a>)</span>.",
+        "Again in <a href=\"UP/places/guangzhou.html#port\">its port</a>. Later <a href=\"UP/places/foshan.html\">Foshan</a> too",
+        "<a href=\"UP/data/plan.pdf\">Plan</a>, <a href=\"UP/places/guangzhou.html#port\">The city</a> , hidden words  &lt; 5 &amp; more",
+    ];
+    let at = |cell: &str, up: &str| format!("<td class=\"of-markdown\">{}</td>", cell.replace("UP/", up));
+    let page = project.read("output/data/fair.html");
+    for cell in [first, second, third] {
+        let cell = at(cell, "../");
+        assert!(page.contains(&cell), "no {cell} in {page}");
+    }
+    assert!(project.has("output/data/plan.pdf"), "a file that only a cell names is part of the site");
+    let rows = project.read("output/rows.html");
+    assert!(rows.contains(&at(first, "")) && rows.contains(&at(second, "")), "{rows}");
+
+    // As data it is what was written; in the terminal its words.
+    assert!(project.read("output/-/data/datasets/data/fair.csv").contains(",\"*First* at [[guangzhou]], near \"\"the [port]"));
+    let run = project.run(["list", "dataset: fair", "--columns", "remark", "--where", "{year: 1957}"]).code(0);
+    assert!(run.stdout.contains("First at guangzhou, near \"the port\".\n"), "{}", run.stdout);
+}
+
+#[test]
+fn what_cells_of_markdown_link_to_and_cite_is_known_from_there() {
+    let archive = assemble(TEXTS);
+    assert_eq!(archive.of(Code::OrphanNote), "");
+    let lines = |id: &str| -> Vec<String> {
+        let backlinks = &archive.front.archive.backlinks[archive.ix(id).0 as usize];
+        backlinks.iter().map(|link| format!("{}: {}", archive.note(link.from).id, link.sentence.join("|"))).collect()
+    };
+    assert_eq!(
+        lines("places/guangzhou"),
+        [
+            "data/fair: Year 1957 · Remark First at |The city|, near \"the port\". · Place north",
+            "data/fair: Year 1958 · Remark Again in |its port|. · Place south",
+        ]
+    );
+    assert_eq!(lines("places/foshan"), ["data/fair: Year 1958 · Remark Later |Foshan| too · Place south"]);
+    let project = Project::new(TEXTS);
+    project.run(["build", "--allow", "link-to-draft"]).code(0);
+    let work = project.read("output/works/guo2021.html");
+    assert!(work.contains("href=\"../data/fair.html#row-1\""), "the work's page leads to the row: {work}");
+}
+
+#[test]
+fn faults_in_cells_of_markdown_are_told_at_their_place() {
+    let head = TEXTS.split_once("1957,").map(|(head, _)| head).unwrap_or_default();
+    let csv = "1957,\"a \"\"b\"\", [[guangzhu]] and\n[x](gone.md#y), [@guo2020] [x](javascript:alert(1))\",\n1958,[[macao]] ![](a.png),";
+    let archive = assemble(&format!("{head}{csv}"));
+    assert_eq!(
+        archive.findings(),
+        "\
+broken-link content/data/fair.csv ⟨[[guangzhu]]⟩ there is no note `guangzhu` (did you mean `guangzhou`?)
+broken-link content/data/fair.csv ⟨[x](gone.md#y)⟩ there is no note `gone.md` (write the note, or change the link to the name of one that is there)
+unknown-work content/data/fair.csv ⟨@guo2020⟩ no work has the key `guo2020` (did you mean `guo2021`?)
+unsafe-url content/data/fair.csv ⟨javascript:alert(1)⟩ an address that begins with `javascript:` could run code in the reader's browser (lead to a page or a file, or write an address that begins with `https://`)
+bare-link-to-draft content/data/fair.csv ⟨[[macao]]⟩ `macao` is a draft, and the link has no words of its own to show in its place (write the words to show, as in `[[macao|...]]`, or publish the draft)
+missing-alt content/data/fair.csv ⟨![](a.png)⟩ the image `a.png` has no words for those who cannot see it (write what it shows: `![words](file.png)` or `![[file.png|words]]`)
+broken-link content/data/fair.csv ⟨![](a.png)⟩ there is no file `a.png` (put the file below the content folder, or mend the path)
+"
+    );
+    // Under --keep-going each is marked where it stands.
+    let project = Project::new(&format!("{head}{csv}"));
+    project.run(["build", "--keep-going"]).code(1);
+    let page = project.read("output/data/fair.html");
+    assert!(
+        page.contains(
+            "a &quot;b&quot;, <a class=\"broken\" title=\"error[broken-link]: there is no note `guangzhu`\">guangzhu</a>"
+        )
+    );
+    assert!(page.contains("title=\"error[unknown-work]: no work has the key `guo2020`\">[@guo2020]</span>"));
+    assert!(!page.contains("javascript:alert"), "{page}");
+}
+
+#[test]
+fn links_in_cells_of_markdown_follow_renames() {
+    let project = Project::new(TEXTS);
+    let csv = project.read("content/data/fair.csv");
+    project.run(["mv", "places/guangzhou", "places/canton"]).code(0);
+    let renamed = csv.replace("[[guangzhou", "[[canton").replace("../places/guangzhou.md", "../places/canton.md");
+    assert_eq!(project.read("content/data/fair.csv"), renamed);
+    project.run(["mv", "places/canton", "places/one, two"]).code(0);
+    let quoted = renamed.replace("[[canton", "[[one, two").replace("../places/canton.md", "../places/one,%20two.md");
+    let quoted = quoted.replace(
+        "Again in [[one, two#Port|its port]]. Later [[foshan]] too",
+        "\"Again in [[one, two#Port|its port]]. Later [[foshan]] too\"",
+    );
+    assert_eq!(project.read("content/data/fair.csv"), quoted);
+    project.run(["mv", "data/fair", "data/deep/fair"]).code(0);
+    project.run(["check", "--allow", "link-to-draft"]).code(0);
 }

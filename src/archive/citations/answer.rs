@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Citations, CiteAnswer, Cited, ClaimCitation, FieldCitation, NoteCitations, RowCitation};
 use crate::archive::library::{Library, WorkIx};
 use crate::archive::sentence::Passage;
-use crate::archive::{Dataset, DatasetRow};
+use crate::archive::{CellTexts, Dataset, DatasetRow};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::CitationUse;
@@ -68,7 +68,11 @@ pub(in crate::archive) fn answer(
     for dataset in datasets {
         let file = &dataset.path;
         let mut reader = Reader { library, unfinished: &unfinished, is_draft: false, file, faults: Vec::new() };
-        citations.rows.push((0..).zip(&dataset.rows).flat_map(|(at, row)| reader.row(at, row)).collect());
+        let mut rows: Vec<RowCitation> = (0..).zip(&dataset.rows).flat_map(|(at, row)| reader.row(at, row)).collect();
+        let texts = dataset.texts.as_ref().map_or_else(Vec::new, |texts| reader.texts(texts, &mut rows));
+        rows.sort_by_key(|cite| cite.row);
+        citations.rows.push(rows);
+        citations.texts.push(texts);
         diagnostics.extend(reader.faults);
     }
     citations.find_places(notes, passages, datasets, library);
@@ -201,5 +205,18 @@ impl Reader<'_> {
         cells
             .map(|citation| RowCitation { row, cited: Cited { citation: citation.clone(), works: self.works(citation) } })
             .collect()
+    }
+
+    /// The answers to the citations in cells of Markdown; those of works are put among the `rows`.
+    fn texts(&mut self, texts: &CellTexts, rows: &mut Vec<RowCitation>) -> Vec<CiteAnswer> {
+        let citations = (0..).zip(&texts.note.body.citations).map(|(at, used)| {
+            let answer = self.body(used);
+            if let CiteAnswer::Works(works) = &answer {
+                let cited = Cited { citation: used.citation.clone(), works: works.clone() };
+                rows.push(RowCitation { row: texts.row_of_citation(at), cited });
+            }
+            answer
+        });
+        citations.collect()
     }
 }

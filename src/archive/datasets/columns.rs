@@ -7,7 +7,8 @@ use crate::schema::{Inverse, KindName, LocalText, Relation, ValueType};
 use crate::text::Span;
 use crate::yaml::{Entry, Node, NodeKind};
 
-const TYPES: &[&str] = &["text", "integer", "number", "boolean", "date", "url", "choice", "reference", "coordinates", "citation"];
+const TYPES: &[&str] =
+    &["text", "markdown", "integer", "number", "boolean", "date", "url", "choice", "reference", "coordinates", "citation"];
 const KEYS: &[&str] = &["type", "label", "unit", "of", "to"];
 
 /// A column of text.
@@ -63,6 +64,7 @@ fn column(note: &Note, entry: &Entry, found: &mut Vec<Diagnostic>) -> DatasetCol
     };
     column.value = match type_node.as_str().unwrap_or("") {
         "text" => ValueType::Text,
+        "markdown" => ValueType::Markdown,
         "integer" => ValueType::Integer { unit },
         "number" => ValueType::Number { unit },
         "boolean" => ValueType::Boolean,

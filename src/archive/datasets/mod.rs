@@ -8,17 +8,19 @@ use rustc_hash::FxHashMap;
 use super::links::strip_md;
 use super::names::ReadIx;
 use super::resolver::Resolver;
-use super::{Answer, Dataset, DatasetCell, DatasetColumn, DatasetRow};
+use super::{Answer, CellTexts, Dataset, DatasetCell, DatasetColumn, DatasetRow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
+use crate::note::cells::{CellReader, keep_cell_whole};
 use crate::note::citation;
 use crate::schema::{Role, Value, ValueType};
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned, fold};
 use csv::Record;
 
-/// Reads the datasets of all published notes of role dataset, ordered by note; those of drafts are checked too.
-pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<Dataset> {
+/// Reads the datasets of all published notes of role dataset, ordered by note; those of drafts are checked too. Beside each, the files
+/// that its cells use, by their place in the listing.
+pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<(Dataset, Vec<u32>)> {
     let by_path: FxHashMap<String, &SourceFile> = files.iter().map(|file| (fold(file.path.as_str()), file)).collect();
     let mut datasets = Vec::new();
     for (read, note) in (0..).map(ReadIx).zip(resolver.world.notes) {
@@ -34,9 +36,11 @@ pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<Dat
             resolver.report(Diagnostic::new(Code::MissingDataset, &note.path, note.meta.title.span, message).help(help));
             continue;
         };
+        resolver.used.clear();
         let (columns, rows) = dataset(resolver, note, file);
+        let texts = texts(resolver, read, file, &columns, &rows).map(Box::new);
         if let Some(note) = resolver.user {
-            datasets.push(Dataset { note, path: file.path.clone(), columns, rows });
+            datasets.push((Dataset { note, path: file.path.clone(), columns, rows, texts }, std::mem::take(&mut resolver.used)));
         }
     }
     datasets
@@ -80,6 +84,33 @@ fn dataset(resolver: &mut Resolver<'_>, note: &Note, file: &SourceFile) -> (Vec<
         rows.push(row(resolver, file, &columns, &record));
     }
     (columns, rows)
+}
+
+/// The Markdown of the cells, its links answered; `None` where no column holds any.
+fn texts(
+    resolver: &mut Resolver<'_>,
+    read: ReadIx,
+    file: &SourceFile,
+    columns: &[DatasetColumn],
+    rows: &[DatasetRow],
+) -> Option<CellTexts> {
+    if columns.iter().all(|column| column.value != ValueType::Markdown) {
+        return None;
+    }
+    let mut reader = CellReader::new(file, resolver.world.config.limits);
+    for (at, row) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(&row.cells) {
+            if let Some(DatasetCell { value: Value::Markdown(text), span, .. }) = cell {
+                reader.read(at, column, text, *span);
+            }
+        }
+    }
+    let (note, starts) = reader.finish(resolver.note(read)).into(&mut resolver.diagnostics);
+    let before = resolver.diagnostics.len();
+    let links = note.body.links.iter().map(|link| resolver.link(read, &note, link)).collect();
+    let embeds = note.body.embeds.iter().map(|embed| resolver.embed(read, &note, embed)).collect();
+    resolver.diagnostics[before..].iter_mut().for_each(keep_cell_whole);
+    Some(CellTexts { note, starts, links, embeds })
 }
 
 fn row(resolver: &mut Resolver<'_>, file: &SourceFile, columns: &[DatasetColumn], record: &Record) -> DatasetRow {

@@ -1,8 +1,10 @@
 //! Links and embeds in bodies.
 
+use super::references::{in_quotes, needs_quotes};
 use super::{Plan, below, id_as_target, links_in_cells, strip_md};
-use crate::archive::Answer;
 use crate::archive::spelling::markdown_path;
+use crate::archive::{Answer, CellTexts};
+use crate::diagnostic::{Edit, Place};
 use crate::note::Note;
 use crate::note::body::{LinkForm, LinkUse, Target};
 use crate::text::Span;
@@ -19,6 +21,29 @@ impl Plan<'_> {
             }
             for (written, answer) in note.body.embeds.iter().zip(&archive.embeds[at]) {
                 self.link(note, written, answer, || false);
+            }
+        }
+    }
+
+    /// Rewrites the links and embeds in the cells of a dataset, which stand at `cells`, in order.
+    pub(super) fn links_in_cells(&mut self, texts: &CellTexts, cells: impl Iterator<Item = Span>) {
+        let (note, others) = (&texts.note, std::mem::take(&mut self.edits));
+        for (written, answer) in note.body.links.iter().zip(&texts.links).chain(note.body.embeds.iter().zip(&texts.embeds)) {
+            self.link(note, written, answer, || false);
+        }
+        let mut edits = std::mem::replace(&mut self.edits, others);
+        edits.sort_by_key(|edit| edit.place.span);
+        let mut edits = edits.into_iter().peekable();
+        for cell in cells {
+            let mut own: Vec<Edit> = Vec::new();
+            while let Some(edit) = edits.next_if(|edit| edit.place.span.start < cell.end) {
+                own.push(edit);
+            }
+            let written = note.source.get(cell.range()).unwrap_or("");
+            if !written.starts_with('"') && own.iter().any(|edit| needs_quotes(&edit.replacement)) {
+                self.replace(&note.path, cell, in_quotes(&edited(written, cell, &own)));
+            } else {
+                self.edits.extend(own);
             }
         }
     }
@@ -107,6 +132,20 @@ impl Plan<'_> {
         let fragment = written.find('#').map_or("", |at| &written[at..]);
         Some((link.target_span, format!("{}{fragment}", markdown_path(here, &path))))
     }
+}
+
+/// What is written at `place` after edits in it, which are in order.
+fn edited(written: &str, place: Span, edits: &[Edit]) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for Edit { place: Place { span, .. }, replacement } in edits {
+        let (start, end) = ((span.start - place.start) as usize, (span.end - place.start) as usize);
+        out.push_str(written.get(from..start).unwrap_or(""));
+        out.push_str(replacement);
+        from = end;
+    }
+    out.push_str(written.get(from..).unwrap_or(""));
+    out
 }
 
 /// The name's bytes at the front of a wikilink's target: what follows `#` stays.

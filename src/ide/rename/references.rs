@@ -83,10 +83,14 @@ impl Plan<'_> {
             for cell in dataset.rows.iter().flat_map(|row| row.cells.iter().flatten()) {
                 let (Some(answer), Value::Reference(written)) = (&cell.answer, &cell.value) else { continue };
                 if let Some(new) = self.name_after(&dataset.path, written, answer) {
-                    let needs_quotes = new.contains([',', '"', '\n']);
-                    let text = if needs_quotes { format!("\"{}\"", new.replace('"', "\"\"")) } else { new };
+                    let text = if needs_quotes(&new) { in_quotes(&new) } else { new };
                     self.replace(&dataset.path, cell.span, text);
                 }
+            }
+            if let Some(texts) = &dataset.texts {
+                let cells = dataset.rows.iter().flat_map(|row| row.cells.iter().flatten());
+                let of_markdown = cells.filter(|cell| matches!(cell.value, Value::Markdown(_)));
+                self.links_in_cells(texts, of_markdown.map(|cell| cell.span));
             }
         }
     }
@@ -119,6 +123,16 @@ impl Plan<'_> {
             (None, None) => {}
         }
     }
+}
+
+/// Whether a text can stand in a cell of a CSV file only between quotes.
+pub(super) fn needs_quotes(text: &str) -> bool {
+    text.contains([',', '"', '\n'])
+}
+
+/// A text as a cell of a CSV file, between quotes.
+pub(super) fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// Whether a name is a note's, of a few notes one of which it must be.

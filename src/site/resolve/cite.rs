@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Event, Fault, Met, Walk};
+use super::{Event, Fault, Met, Source, Walk};
 use crate::archive::citations::CiteAnswer;
 use crate::archive::library::WorkIx;
 use crate::csl::{Class, Stretch};
@@ -17,10 +17,10 @@ impl<'a> Walk<'a, '_> {
     /// A citation, or what was written in its place where it cites nothing.
     pub(super) fn citation(&mut self, source: usize, citation: u32) {
         self.last_cite = None;
-        let (ix, note) = (self.sources[source].ix, self.sources[source].note);
+        let Source { note, answers, .. } = self.sources[source];
         let used = &note.body.citations[citation as usize];
         let written = used.written.get(&note.source);
-        let CiteAnswer::Works(works) = &self.inputs.archive.citations.of(ix).body[citation as usize] else {
+        let CiteAnswer::Works(works) = &answers.citations[citation as usize] else {
             return self.push(Event::Text(written));
         };
         let Some(cites) = self.inputs.cites.filter(|_| works.iter().any(Option::is_some)) else {

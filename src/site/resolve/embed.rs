@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Around, Source, Walk};
+use super::{Answers, Around, Source, Walk};
 use crate::archive::{Answer, NoteIx, Part};
 use crate::note::Note;
 use crate::note::body::{EventKind, Tag};
@@ -11,9 +11,9 @@ use crate::site::body::{Element, Embed, Event};
 impl Walk<'_, '_> {
     /// What an embed's mark stands for. Within a line of text it is a link; a file is a link too; of a draft only the words are left.
     pub(super) fn embed(&mut self, source: usize, embed: u32) {
-        let Source { ix, note, depth, .. } = self.sources[source];
+        let Source { note, answers, depth, .. } = self.sources[source];
         let written = &note.body.embeds[embed as usize];
-        let answer = &self.inputs.archive.embeds[ix.0 as usize][embed as usize];
+        let answer = &answers.embeds[embed as usize];
         match answer {
             Answer::Note { note: target, part } if self.fits(depth, *target, *part) && self.interrupt() => {
                 self.expand(depth, *target, *part);
@@ -55,7 +55,8 @@ impl Walk<'_, '_> {
         let href = self.inputs.addresses.part(archive, target, part);
         self.start(Element::Embed(Box::new(Embed { title: &note.meta.title, href, lang })));
 
-        let source = Source::new(target, note, depth + 1, shift(note, &range, self.level));
+        let answers = Answers::of(archive, target);
+        let source = Source::new(target, note, answers, depth + 1, shift(note, &range, self.level));
         self.sources.push(source);
         let source = self.sources.len() - 1;
         let outer = std::mem::take(&mut self.around);

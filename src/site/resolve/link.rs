@@ -1,6 +1,6 @@
 //! Links and images, each with its answer.
 
-use super::Walk;
+use super::{Source, Walk};
 use crate::archive::{Answer, Part};
 use crate::note::Note;
 use crate::note::body::{self, EventKind, Fragment, LinkForm, LinkUse, Tag, Target};
@@ -39,9 +39,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn answered(&self, source: usize, link: u32) -> (&'a LinkUse, &'a Answer) {
-        let source = &self.sources[source];
-        let archive: &'a crate::archive::Archive = self.inputs.archive;
-        (&source.note.body.links[link as usize], &archive.links[source.ix.0 as usize][link as usize])
+        let Source { note, answers, .. } = self.sources[source];
+        (&note.body.links[link as usize], &answers.links[link as usize])
     }
 
     pub(super) fn start_link(&mut self, source: usize, written: &'a LinkUse, answer: &Answer) {
