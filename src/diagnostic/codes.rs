@@ -146,6 +146,7 @@ codes! {
     DatasetTooLarge "dataset-too-large" Safety "a dataset has more rows than the limit";
     // Queries
     InvalidQuery "invalid-query" Fault "an `index` block cannot be read";
+    MisplacedBlock "misplaced-block" Fault "an `index` block stands where no table can be made";
     QueryExpectation "query-expectation" Fault "an `index` block has not as many rows as it expects";
     // Themes
     MissingTheme "missing-theme" Tool "the theme does not exist";

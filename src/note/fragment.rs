@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::body::{self, Body, BodySettings, Event, EventKind, Ruby, Str, Tag};
+use super::body::{self, Body, BodySettings, Event, EventKind, GeneratedBlock, Ruby, Str, Tag};
 use super::origin::Origin;
 use super::{FieldValues, Note};
-use crate::diagnostic::{Diagnostic, Edit, Place};
+use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::schema::Value;
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned};
@@ -96,8 +96,31 @@ pub(super) fn read(
     let source: Arc<str> = Arc::from(text);
     let settings = BodySettings { plain_note: false, ..*settings };
     let checked = body::parse(&source, &file.path, 0, &settings);
-    found.extend(checked.diagnostics.into_iter().map(|diagnostic| origin.diagnostic(diagnostic)));
+    let misplaced = checked.value.queries.iter().map(|block| misplaced(block, &source, file));
+    found.extend(checked.diagnostics.into_iter().chain(misplaced).map(|diagnostic| origin.diagnostic(diagnostic)));
     absorb(checked.value, &source, origin, body)
+}
+
+/// The finding that a generated block has no room here.
+fn misplaced(block: &GeneratedBlock, source: &str, file: &SourceFile) -> Diagnostic {
+    let written = source.get(block.span.range()).unwrap_or("");
+    let fence = written.lines().next().map_or(0, str::len) as u32;
+    let span = Span { start: block.span.start, end: block.span.start + fence };
+    let message = format!("an `{}` block stands here, and tables are made only in the text of a note", block.language);
+    let help = "move it into the note's text, below the front matter";
+    Diagnostic::new(Code::MisplacedBlock, &file.path, span, message).help(help)
+}
+
+/// A generated block as code: what was written stands where no table is made.
+fn as_code(block: &GeneratedBlock, source: &str, origin: &Origin) -> [Event; 3] {
+    let written = source.get(block.span.range()).unwrap_or("");
+    let lines: Vec<&str> = written.lines().skip(1).collect();
+    let is_fence = |line: &str| line.trim_start().starts_with(['`', '~']);
+    let lines = lines.split_last().filter(|(last, _)| is_fence(last)).map_or(&lines[..], |(_, others)| others);
+    let text = Str::Owned(lines.iter().map(|line| format!("{line}\n")).collect::<String>().into());
+    let tag = Tag::CodeBlock(Str::Owned("".into()));
+    let span = origin.span(block.span);
+    [EventKind::Start(tag.clone()), EventKind::Text(text), EventKind::End(tag)].map(|kind| Event { kind, span })
 }
 
 impl Origin {
@@ -133,7 +156,7 @@ impl Origin {
 }
 
 /// Moves the tables of `part` to the end of `body`'s, and gives its events with their numbers there.
-fn absorb(part: Body, source: &str, origin: &Origin, body: &mut Body) -> Vec<Event> {
+fn absorb(mut part: Body, source: &str, origin: &Origin, body: &mut Body) -> Vec<Event> {
     let bases = Bases {
         links: body.links.len() as u32,
         embeds: body.embeds.len() as u32,
@@ -141,8 +164,17 @@ fn absorb(part: Body, source: &str, origin: &Origin, body: &mut Body) -> Vec<Eve
         headings: body.headings.len() as u32,
         footnotes: body.footnotes.len() as u32,
     };
-    let moved =
-        |events: Vec<Event>| events.into_iter().filter_map(|event| bases.event(event, source, origin)).collect::<Vec<_>>();
+    let queries = std::mem::take(&mut part.queries);
+    let moved = |events: Vec<Event>| {
+        let mut all = Vec::with_capacity(events.len());
+        for event in events {
+            match event.kind {
+                EventKind::Generated(query) => all.extend(as_code(&queries[query as usize], source, origin)),
+                _ => all.push(bases.event(event, source, origin)),
+            }
+        }
+        all
+    };
     body.links.extend(part.links.into_iter().map(|mut link| {
         (link.span, link.target_span) = (origin.span(link.span), origin.target(link.target_span));
         link
@@ -178,8 +210,8 @@ struct Bases {
 }
 
 impl Bases {
-    /// The event at its place; `None` for a generated block, for which a field has no room.
-    fn event(&self, event: Event, source: &str, origin: &Origin) -> Option<Event> {
+    /// The event at its place.
+    fn event(&self, event: Event, source: &str, origin: &Origin) -> Event {
         let text = |text: Str| origin.str(text, source);
         let kind = match event.kind {
             EventKind::Start(tag) => EventKind::Start(self.tag(tag, source, origin)),
@@ -192,10 +224,13 @@ impl Bases {
             EventKind::FootnoteMark(footnote) => EventKind::FootnoteMark(footnote + self.footnotes),
             EventKind::Embed(embed) => EventKind::Embed(embed + self.embeds),
             EventKind::Citation(citation) => EventKind::Citation(citation + self.citations),
-            EventKind::Generated(_) => return None,
-            kind @ (EventKind::SoftBreak | EventKind::HardBreak | EventKind::Rule | EventKind::TaskMarker(_)) => kind,
+            kind @ (EventKind::Generated(_)
+            | EventKind::SoftBreak
+            | EventKind::HardBreak
+            | EventKind::Rule
+            | EventKind::TaskMarker(_)) => kind,
         };
-        Some(Event { kind, span: origin.span(event.span) })
+        Event { kind, span: origin.span(event.span) }
     }
 
     fn tag(&self, tag: Tag, source: &str, origin: &Origin) -> Tag {

@@ -121,7 +121,7 @@ Year 1959 · Buyers 3918 · Place guangzhou
 }
 
 /// A dataset with a column of Markdown, and notes that it names.
-const TEXTS: &str = r##"
+const TEXTS: &str = r#"
 -- casebook.yaml --
 title: Fair
 base_url: https://fair.example/
@@ -171,7 +171,7 @@ year,remark,place
 1958,Again in [[guangzhou#Port|its port]]. Later [[foshan]] too,south
 1959,"[Plan](plan.pdf), ![[guangzhou#Port]], [[macao|hidden words]] {>>why?<<} < 5 & more",
 1960,,
-"##;
+"#;
 
 #[test]
 fn a_column_of_markdown_holds_what_a_text_does() {

@@ -183,3 +183,45 @@ More.
     assert!(hope.contains("<pre class=\"code\" tabindex=\"0\"><code>heave &lt;ho&gt;"), "{hope}");
     assert!(!hope.contains("class=\"fault\""), "{hope}");
 }
+
+#[test]
+fn a_block_in_a_text_of_the_front_matter_is_told_of_and_stands_as_it_was_written() {
+    let project = Project::new(
+        r#"
+-- casebook.yaml --
+title: Ships
+nav: [ships/hope]
+-- content/ships/_kind.yaml --
+name: ship
+fields: {remark: {type: markdown}}
+-- content/ships/hope.md --
+---
+title: Hope
+summary: |
+  In short:
+
+  ```index
+  from: ship
+  ```
+remark: "Others:\n\n~~~index\nfrom: ship"
+claims:
+  - id: all
+    text: |
+      All.
+
+      ~~~index
+      from: ship
+      ~~~
+---
+Text.^[A note.]
+"#,
+    );
+    let told = project.run(["check", "--allow", "claim-without-source"]).code(1).stderr;
+    for place in ["6:3", "9:21", "15:7"] {
+        assert!(told.contains(&format!("--> content/ships/hope.md:{place}\n")), "no {place} in {told}");
+    }
+    assert_eq!(told.matches("[misplaced-block]").count(), 3, "{told}");
+    project.run(["build", "--keep-going"]).code(1);
+    let page = project.read("output/ships/hope.html");
+    assert_eq!(page.matches("<code>from: ship\n</code>").count() + page.matches("<code>from: ship</code>").count(), 3, "{page}");
+}
