@@ -30,8 +30,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use event::{
-    Alignment, AnnotationHead, Attributes, Callout, CiteWords, Event, EventKind, Ruby, Str, Tag, plain_text, plain_text_marked,
-    plain_text_with,
+    Alignment, AnnotationHead, Attributes, Callout, CiteWords, Event, EventKind, Ruby, Str, Tag, plain_line, plain_text,
+    plain_text_marked, plain_text_with,
 };
 pub use link::{Fragment, LinkForm, LinkUse, Rights, Target};
 

@@ -47,7 +47,7 @@ impl Note {
     /// The words of a text of its front matter, without markup.
     #[must_use]
     pub fn front_words(&self, text: FrontText) -> String {
-        body::plain_text(self.front_text(text), &self.source, &self.body.links)
+        body::plain_line(self.front_text(text), &self.source, &self.body)
     }
 }
 

@@ -24,17 +24,28 @@ pub fn value(out: &mut String, pieces: &[Inline<'_>], context: &RenderContext<'_
     }
 }
 
+/// What stands for a value of which nothing can be seen, such as Markdown that is a rule.
+pub const NOTHING: &str = "–";
+
 /// A cell's values: joined by the interface's separator, sources (which have commas in them) by semicolons, or as the sides of a
-/// contest.
+/// contest. A value of which nothing can be seen is left out.
 pub fn cell(out: &mut String, cell: &Cell<'_>, context: &RenderContext<'_>) {
-    for (at, value) in cell.values.iter().enumerate() {
-        if at > 0 && cell.contested {
+    let start = out.len();
+    for value in &cell.values {
+        let before = out.len();
+        if before > start && cell.contested {
             out.push_str(" <span class=\"versus\">/</span> ");
-        } else if at > 0 {
+        } else if before > start {
             let is_source = matches!(value[..], [Inline::Cite { .. }, ..]);
             escape(out, if is_source { "; " } else { context.markup.texts.get("list_separator") });
         }
+        let begin = out.len();
         line(out, value, context);
+        match out[begin..].trim().is_empty() {
+            true if cell.contested => out.push_str(NOTHING),
+            true => out.truncate(before),
+            false => {}
+        }
     }
 }
 

@@ -269,7 +269,7 @@ impl<'r> Renderer<'r> {
 
     fn note(&self, note: &NoteContent<'_>, context: &RenderContext<'_>, needs: &mut Needs) -> Value {
         let body = markdown::body(&note.body, context);
-        let summary = note.summary.as_ref().map(|pieces| line(pieces, context));
+        let summary = note.summary.as_ref().map(|pieces| line(pieces, context)).filter(|html| !html.trim().is_empty());
         let names = note.names.iter().map(|(label, text, lang)| map! { "label" => &**label, "text" => *text, "lang" => *lang });
         let authors = note.authors.iter().map(|(name, href)| {
             map! { "name" => *name, "href" => href.as_ref().map(|href| &*href.0), "url" => Value::none() }
@@ -419,11 +419,20 @@ fn facts_image(body: &ResolvedBody<'_>, context: &RenderContext<'_>) -> Option<V
 }
 
 fn infobox_row(row: &InfoboxRow<'_>, context: &RenderContext<'_>) -> Value {
-    let values = row.values.iter().map(|value| {
-        let cite = (!value.cite.is_empty()).then(|| line(&value.cite, context));
+    let shown = row.values.iter().map(|value| {
         let mut html = String::new();
         inline::value(&mut html, &value.value, context);
-        map! { "html" => markup(&html), "cite_html" => maybe_markup(cite.as_deref()) }
+        (html, value)
+    });
+    let mut shown: Vec<_> = shown.collect();
+    let is_blank = |html: &str| html.trim().is_empty();
+    if !row.contested && !shown.iter().all(|(html, _)| is_blank(html)) {
+        shown.retain(|(html, _)| !is_blank(html));
+    }
+    let values = shown.iter().map(|(html, value)| {
+        let cite = (!value.cite.is_empty()).then(|| line(&value.cite, context));
+        let html = if is_blank(html) { inline::NOTHING } else { html };
+        map! { "html" => markup(html), "cite_html" => maybe_markup(cite.as_deref()) }
     });
     map! {
         "key" => row.key,

@@ -38,17 +38,18 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
     }
 }
 
-/// The same, Markdown without its marks: what a line for people has room for.
+/// The same, Markdown without its marks, but for that which has no words: what a line for people has room for.
 #[must_use]
 pub fn shown(archive: &Archive, value: &CellValue) -> String {
-    match value {
-        CellValue::Markdown { at: MarkdownAt::Front(note, at), .. } => archive.notes[note.0 as usize].front_words(*at),
-        CellValue::Markdown { at: MarkdownAt::Cell(dataset, row, column), .. } => {
+    let CellValue::Markdown { at, .. } = value else { return plain(archive, value) };
+    let words = match at {
+        MarkdownAt::Front(note, at) => archive.notes[note.0 as usize].front_words(*at),
+        MarkdownAt::Cell(dataset, row, column) => {
             let texts = archive.datasets[*dataset as usize].texts.as_ref();
             texts.map_or_else(String::new, |texts| texts.words(*row, *column))
         }
-        value => plain(archive, value),
-    }
+    };
+    if words.trim().is_empty() { plain(archive, value) } else { words }
 }
 
 /// `draft`, `review` or `published`.

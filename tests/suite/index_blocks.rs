@@ -225,3 +225,38 @@ Text.^[A note.]
     let page = project.read("output/ships/hope.html");
     assert_eq!(page.matches("<code>from: ship\n</code>").count() + page.matches("<code>from: ship</code>").count(), 3, "{page}");
 }
+
+#[test]
+fn markdown_of_which_nothing_can_be_seen_is_a_dash_and_in_the_terminal_what_was_written() {
+    let note = |name: &str, value: &str| {
+        format!("-- content/ships/{name}.md --\n---\nsummary: '{value}'\nremark: '{value}'\nmore: ['*x*', '{value}', y]\n---\n")
+    };
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/ships/_kind.yaml --\nname: ship\nfields:\n  remark: {{type: markdown}}\n  \
+         more: {{type: markdown, many: true}}\nindex: {{columns: [title, remark, more]}}\n-- content/ada.md --\n# Ada\n{}{}{}{}",
+        note("rule", "---"),
+        note("break", "<br>"),
+        note("comment", "{>>why?<<}"),
+        note("embed", "![[ada]]"),
+    ));
+    project.run(["build"]).code(0);
+    let index = project.read("output/ships/index.html");
+    for ship in ["rule", "break", "comment"] {
+        let row = format!("{ship}</a></th><td class=\"of-markdown empty\">–</td><td class=\"of-markdown\"><em>x</em>, y</td>");
+        assert!(index.contains(&row), "no {row} in {index}");
+        let page = project.read(&format!("output/ships/{ship}.html"));
+        assert!(page.contains("<dd>–</dd>") && page.matches("<dd>").count() == 3, "{page}");
+        assert!(!page.contains("class=\"lead\""), "{page}");
+    }
+    let listed = project.run(["list", "ship", "--columns", "title,remark,more,summary", "--sort", "title"]).code(0).stdout;
+    let lines: Vec<String> = listed.lines().skip(2).map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        lines,
+        [
+            "break <br> x, <br>, y <br>",
+            "comment {>>why?<<} x, {>>why?<<}, y {>>why?<<}",
+            "embed ada x, ada, y ada",
+            "rule --- x, ---, y ---",
+        ]
+    );
+}

@@ -1,5 +1,6 @@
 //! The steps of a body, and what they are made of.
 
+use super::Body;
 use super::link::{Fragment, LinkUse, Target};
 use crate::text::Span;
 
@@ -222,6 +223,28 @@ pub fn plain_text_marked<'w>(
     words: impl Fn(u32) -> &'w str,
     each: &mut dyn FnMut(usize, usize),
 ) -> String {
+    plain(events, source, words, |_| "", each)
+}
+
+/// The same of a text that is shown in a line, where an embed is a link: it gives its words, or the name it is written with.
+#[must_use]
+pub fn plain_line(events: &[Event], source: &str, body: &Body) -> String {
+    plain(
+        events,
+        source,
+        |link| body.links.get(link as usize).map_or("", |link| link.target.name()),
+        |embed| body.embeds.get(embed as usize).map_or("", |embed| embed.text.as_deref().unwrap_or(embed.target.name())),
+        &mut |_, _| {},
+    )
+}
+
+fn plain<'w>(
+    events: &[Event],
+    source: &str,
+    words: impl Fn(u32) -> &'w str,
+    embedded: impl Fn(u32) -> &'w str,
+    each: &mut dyn FnMut(usize, usize),
+) -> String {
     let mut text = String::new();
     // Annotations and deletions that are open.
     let mut left_out = 0_u32;
@@ -235,6 +258,7 @@ pub fn plain_text_marked<'w>(
                 text.push_str(words.get(source));
             }
             EventKind::Ruby(ruby) => text.push_str(ruby.base.get(source)),
+            EventKind::Embed(embed) => text.push_str(embedded(*embed)),
             EventKind::Start(Tag::Link(link)) => {
                 let is_bare = matches!(events.get(at + 1), Some(Event { kind: EventKind::End(Tag::Link(_)), .. }));
                 if is_bare {
