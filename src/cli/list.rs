@@ -4,6 +4,7 @@ use super::archive;
 use super::args::{ListArguments, ListFormat, Reporting};
 use super::error::CommandError;
 use super::report::{self, Counts};
+use super::typed::Typed;
 use super::{Ending, print};
 use crate::build::{Drafts, Front, Request, Stats};
 use crate::diagnostic::emit::Sources;
@@ -18,16 +19,18 @@ pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     let request = Request { drafts: Drafts::published_if(arguments.drafts), ..Request::default() };
     let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut Stats::default())?;
     let language = front.archive.config.language.clone();
-    let text = as_yaml(arguments);
-    let file = VaultPath::new("command line");
+    let typed = typed(arguments);
+    // Findings are about the command, which is no file.
+    let file = VaultPath::new("");
     let mut found = Vec::new();
-    let node = yaml::parse(&file, &text, 0..text.len(), &front.archive.config.limits.front_matter()).into(&mut found);
+    let node = yaml::parse(&file, &typed.yaml, 0..typed.yaml.len(), &front.archive.config.limits.front_matter()).into(&mut found);
     let catalog = Catalog::new(&front.archive, front.snapshot.history.as_ref());
     // What could not be read whole would be found at fault a second time.
     let query = node.filter(|_| found.is_empty()).and_then(|node| Query::parse(&node, &file, &catalog).into(&mut found));
     let table = query.map(|query| query.answer(&catalog, &file).into(&mut found));
     if !found.is_empty() {
-        report::findings(&found, &CommandLine(&text), "", &Reporting::default())?;
+        found = found.into_iter().map(|finding| typed.in_command(finding)).collect();
+        report::findings(&found, &CommandLine(&typed.command), "", &Reporting::default())?;
     }
     if table.as_ref().is_some_and(|table| table.rows.is_empty()) {
         let is_work = |kind: &crate::schema::Kind| kind.role == Role::Work;
@@ -49,28 +52,26 @@ pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
     })
 }
 
-/// The query as an `index` block would have it.
-fn as_yaml(arguments: &ListArguments) -> String {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let mut text = format!("from: {}\n", quoted(&arguments.from));
+/// The query, as typed.
+fn typed(arguments: &ListArguments) -> Typed {
+    let mut typed = Typed::new("casebook list");
+    typed.text("from", None, &arguments.from);
     if let Some(condition) = &arguments.r#where {
-        // Indented, so that a condition of several lines stays one value.
-        text.push_str(&format!("where:\n  {}\n", condition.trim().replace('\n', "\n  ")));
+        typed.yaml("where", "--where", condition.trim());
     }
     if !arguments.columns.is_empty() {
-        let columns: Vec<String> = arguments.columns.iter().map(|column| quoted(column.trim())).collect();
-        text.push_str(&format!("columns: [{}]\n", columns.join(", ")));
+        typed.list("columns", "--columns", &arguments.columns);
     }
     if let Some(sort) = &arguments.sort {
-        text.push_str(&format!("sort: {}\n", quoted(sort)));
+        typed.text("sort", Some("--sort"), sort);
     }
     if let Some(limit) = arguments.limit {
-        text.push_str(&format!("limit: {limit}\n"));
+        typed.yaml("limit", "--limit", &limit.to_string());
     }
-    text
+    typed
 }
 
-/// The query's text, for findings in it.
+/// The command's text, for findings in it.
 struct CommandLine<'t>(&'t str);
 
 impl Sources for CommandLine<'_> {

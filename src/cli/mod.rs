@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod schema;
 mod serve;
+mod typed;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

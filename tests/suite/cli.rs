@@ -109,6 +109,40 @@ fn a_condition_that_cannot_be_read_is_told_once() {
     assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
 }
 
+/// The command fails, and says this among other things.
+#[track_caller]
+fn told<const N: usize>(project: &Project, arguments: [&str; N], wanted: &str) {
+    let run = project.run(arguments).code(2);
+    assert!(run.stderr.contains(wanted), "no\n{wanted}\nin\n{}", run.stderr);
+    assert!(run.stdout.is_empty(), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_wrong_with_a_query_is_shown_in_the_command_as_it_was_typed() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: T\n-- content/ships/_kind.yaml --\nname: ship\nfields: {built: {type: date}}\n\
+         -- content/ships/a.md --\n# A\n",
+    );
+    told(
+        &project,
+        ["list", "ship", "--where", "{title: 桥, bilt: 3}"],
+        "  |\n1 | casebook list ship --where '{title: 桥, bilt: 3}'\n  |                                         ^^^^\n  |\n  = help: did you mean `built`?\n",
+    );
+    told(
+        &project,
+        ["list", "ship", "--where", "built: '>= 19.78'\nbuilt: 3", "--limit", "2"],
+        "1 | casebook list ship --where \"built: '>= 19.78'\n  |                             ----- it stands here first\n\
+         2 | built: 3\" --limit 2\n  | ^^^^^\n",
+    );
+    told(
+        &project,
+        ["list", "ship", "--columns", "title, bilt", "--sort=-title"],
+        "1 | casebook list ship --columns 'title, bilt' --sort -title\n  |                                      ^^^^\n",
+    );
+    told(&project, ["list", "shp"], "1 | casebook list shp\n  |               ^^^\n");
+    told(&project, ["list", "ship", "--where", ""], "1 | casebook list ship --where ''\n  |                             ^\n");
+}
+
 #[test]
 fn one_is_counted_as_one() {
     let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n# T\n");

@@ -29,16 +29,33 @@ fn one(diagnostic: &Diagnostic, locator: &mut Locator<'_>, renderer: &Renderer) 
     let text = message(diagnostic);
     let title = level.primary_title(text.as_ref()).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
+    if let Some(typed) = diagnostic.place.as_ref().filter(|place| place.file.as_str().is_empty()) {
+        group = with_text(group, typed, diagnostic, locator);
+        return renderer.render(&[with_help(group, diagnostic)]);
+    }
     if let Some(place) = &diagnostic.place {
         group = with_place(group, place, diagnostic.label.as_deref(), AnnotationKind::Primary, locator);
     }
     for related in &diagnostic.related {
         group = with_place(group, &related.place, Some(&related.text), AnnotationKind::Context, locator);
     }
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    renderer.render(&[group])
+    renderer.render(&[with_help(group, diagnostic)])
+}
+
+fn with_help<'g>(group: Group<'g>, diagnostic: &'g Diagnostic) -> Group<'g> {
+    diagnostic.help.iter().fold(group, |group, help| group.element(Level::HELP.message(help.as_str())))
+}
+
+/// Adds the lines of what was typed, which has no path, with all places in it.
+fn with_text<'g>(group: Group<'g>, place: &Place, diagnostic: &'g Diagnostic, locator: &mut Locator<'_>) -> Group<'g> {
+    let Some(file) = locator.file(&place.file) else { return group };
+    let text = file.text.to_string();
+    let span = |place: &Place| floor(&text, place.span.start as usize)..floor(&text, place.span.end as usize);
+    let first = AnnotationKind::Primary.span(span(place)).label(diagnostic.label.as_deref());
+    let others =
+        diagnostic.related.iter().map(|label| AnnotationKind::Context.span(span(&label.place)).label(label.text.as_str()));
+    let annotations: Vec<_> = [first].into_iter().chain(others).collect();
+    group.element(Snippet::source(text).annotations(annotations))
 }
 
 /// Adds the lines of a place, the span underlined; only the path where its text is not to be had or is empty.
