@@ -37,7 +37,7 @@ pub fn cell(out: &mut String, cell: &Cell<'_>, context: &RenderContext<'_>) {
             out.push_str(" <span class=\"versus\">/</span> ");
         } else if before > start {
             let is_source = matches!(value[..], [Inline::Cite { .. }, ..]);
-            escape(out, if is_source { "; " } else { context.markup.texts.get("list_separator") });
+            escape(out, context.markup.texts.get(if is_source { "source_separator" } else { "list_separator" }));
         }
         let begin = out.len();
         line(out, value, context);

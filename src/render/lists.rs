@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use super::html::escape;
 use super::markdown::RenderContext;
 use super::page::{Renderer, line};
 use super::value::{map, markup};
@@ -12,8 +13,10 @@ impl Renderer<'_> {
     pub(super) fn relations(&self, group: &RelationGroup<'_>, context: &RenderContext<'_>) -> Value {
         let items = group.list.items.iter().map(|item| {
             let qualifiers = item.qualifiers.iter().map(|(label, pieces)| {
-                let label = label.map(|key| self.markup.texts.get(key));
-                map! { "label" => label, "html" => markup(&line(pieces, context)) }
+                let (label, after) = label.map(|key| self.markup.texts.around(key)).unzip();
+                let mut html = line(pieces, context);
+                escape(&mut html, after.unwrap_or(""));
+                map! { "label" => label.as_deref(), "html" => markup(&html) }
             });
             map! { "card" => self.card(item.note), "qualifiers" => qualifiers.collect::<Vec<_>>() }
         });

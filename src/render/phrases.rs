@@ -14,6 +14,10 @@ pub struct Phrases {
     pub embed_source: Phrase,
     /// `{n}`
     pub table_label: Phrase,
+    /// `{by}`
+    pub annotation_by: Phrase,
+    /// `{date}`
+    pub annotation_date: Phrase,
 }
 
 /// A text with one placeholder.
@@ -32,6 +36,8 @@ impl Phrases {
             note_ref: Phrase::new(texts.get("note_ref"), "{n}"),
             embed_source: Phrase::new(texts.get("embed_source"), "{title}"),
             table_label: Phrase::new(texts.get("table_label"), "{n}"),
+            annotation_by: Phrase::new(texts.get("annotation_by"), "{by}"),
+            annotation_date: Phrase::new(texts.get("annotation_date"), "{date}"),
         }
     }
 }

@@ -37,9 +37,9 @@ impl<'t> Templates<'t> {
                 (engine(fallback).unwrap_or_default(), fallback)
             }
         };
-        let interface = texts(interface.iter());
+        let interface = texts(interface.for_templates());
         let mut templates = Self { engine, theme, session, texts: interface.clone(), faults: Mutex::default() };
-        let assets = theme.assets.iter().map(|(name, asset)| (&**name, asset.path.as_str()));
+        let assets = theme.assets.iter().map(|(name, asset)| ((&**name).into(), asset.path.as_str().into()));
         let globals = templates.engine.global_context();
         globals.insert_value("t", interface);
         globals.insert_value("assets", texts(assets));

@@ -1,5 +1,7 @@
 //! Values for templates, made without a detour through serialisation: cards and lists are shared, not copied.
 
+use std::borrow::Cow;
+
 use tera::{Map, Value};
 
 /// A map with these entries.
@@ -30,10 +32,10 @@ pub(super) fn maybe_markup(html: Option<&str>) -> Value {
 }
 
 /// A map of texts.
-pub(super) fn texts<'t>(entries: impl Iterator<Item = (&'t str, &'t str)>) -> Value {
+pub(super) fn texts<'t>(entries: impl Iterator<Item = (Cow<'t, str>, Cow<'t, str>)>) -> Value {
     let mut map = Map::default();
     for (key, text) in entries {
-        map.insert(key.to_owned().into(), Value::normal_string(text));
+        map.insert(key.into_owned().into(), Value::normal_string(&text));
     }
     Value::from(map)
 }

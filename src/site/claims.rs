@@ -113,7 +113,7 @@ impl<'a> Site<'a> {
         let language = &self.archive.config.language;
         let declared = note.kind.map(|kind| &self.archive.kinds.get(kind).fields[values.field.0 as usize]);
         let label = declared.map_or("", |field| field.label.get(language));
-        let mut text = vec![Inline::Text(format!("{label}: ").into())];
+        let mut text = vec![Inline::Text(self.texts.fill("labelled", &[("label", label)]).into())];
         match &written.value {
             Value::Reference(name) => text.extend(self.reference(ix, field, value, name).unwrap_or_default()),
             value => text.extend(self.field_value(value)),

@@ -253,7 +253,7 @@ impl<'a> Site<'a> {
         let mut pieces = Vec::new();
         for cited in self.archive.citations.of_field(ix, field, value) {
             if !pieces.is_empty() {
-                pieces.push(Inline::Text("; ".into()));
+                pieces.push(Inline::Text(self.texts.get("source_separator").into()));
             }
             pieces.extend(self.source(cited));
         }

@@ -162,14 +162,18 @@ impl<'a> Site<'a> {
         let (CellValue::Note(_, cites) | CellValue::Field(_, cites) | CellValue::Markdown { cites, .. }) = value else {
             return Vec::new();
         };
-        let mut line = Vec::new();
+        if cites.is_empty() {
+            return Vec::new();
+        }
+        let (before, after) = self.texts.around("sources");
+        let mut line = vec![Inline::Text(before.into())];
         for (at, cite) in cites.iter().enumerate() {
-            line.push(Inline::Text(if at == 0 { " (" } else { "; " }.into()));
+            if at > 0 {
+                line.push(Inline::Text(self.texts.get("source_separator").into()));
+            }
             line.extend(self.source_text(cite));
         }
-        if !cites.is_empty() {
-            line.push(Inline::Text(")".into()));
-        }
+        line.push(Inline::Text(after.into()));
         line
     }
 

@@ -1,5 +1,6 @@
 //! The words of the interface, in each language.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::flat;
@@ -32,10 +33,37 @@ impl Texts {
         values.iter().fold(self.get(key).to_owned(), fill)
     }
 
+    /// What stands before and after the one placeholder of a text; a text without one stands before, with a blank.
+    #[must_use]
+    pub fn around<'a>(&'a self, key: &'a str) -> (Cow<'a, str>, &'a str) {
+        let text = self.get(key);
+        match cut(text) {
+            Some((before, after)) => (before.into(), after),
+            None => (format!("{text} ").into(), ""),
+        }
+    }
+
+    /// What templates see: keys and texts, and what stands before and after the placeholder of each, as `KEY_before` and `KEY_after`, so
+    /// that markup can take its place.
+    pub fn for_templates(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.iter().flat_map(|(key, text)| {
+            let (before, after) = self.around(key);
+            let parts = [(format!("{key}_before").into(), before), (format!("{key}_after").into(), after.into())];
+            [(key.into(), text.into())].into_iter().chain(parts)
+        })
+    }
+
     /// Keys and texts, ordered by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, text)| (&**key, &**text))
     }
+}
+
+/// A text cut at its placeholder, if it has one and no more.
+fn cut(text: &str) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (_, after) = rest.split_once('}')?;
+    (!after.contains('{')).then_some((before, after))
 }
 
 /// Lays the files of each language over each other, the first file strongest; what a language lacks it takes from English.

@@ -346,7 +346,7 @@ fn a_former_id_is_that_of_the_only_claim() {
 fn a_dispute_of_many_subjects_has_a_short_heading() {
     for (language, heading, fold) in [
         ("en", " and 8 more <span class=\"count\">2 sides</span></h2>", "<summary>The other 8 subjects</summary>"),
-        ("zh-Hans", " 及另外 8 项 <span class=\"count\">2 种说法</span></h2>", "<summary>另外 8 项</summary>"),
+        ("zh-Hans", "及另外 8 项 <span class=\"count\">2 种说法</span></h2>", "<summary>另外 8 项</summary>"),
     ] {
         let names: Vec<String> = (1..=11).map(|n| format!("s{n:02}")).collect();
         let mut text = format!(

@@ -31,6 +31,7 @@ mod incremental;
 mod index_blocks;
 mod kept_going;
 mod kinds;
+mod languages;
 mod links;
 mod long_lists;
 mod output;

@@ -89,7 +89,8 @@ fn engine(theme: &Theme, language: &str) -> tera::Tera {
     engine.autoescape_on([".html"]);
     let templates: Vec<(&str, &str)> = theme.templates.iter().map(|(name, file)| (&**name, &*file.text)).collect();
     engine.add_raw_templates(templates).unwrap_or_else(|error| panic!("{error}"));
-    let texts: Map<String, Json> = theme.texts(language).iter().map(|(key, text)| (key.into(), text.into())).collect();
+    let texts: Map<String, Json> =
+        theme.texts(language).for_templates().map(|(key, text)| (key.into_owned(), text.as_ref().into())).collect();
     let assets: Map<String, Json> =
         theme.assets.iter().map(|(name, asset)| (name.to_string(), asset.path.as_str().into())).collect();
     let globals = engine.global_context();
@@ -223,7 +224,7 @@ fn all_languages_say_the_same_things() {
 #[test]
 fn every_text_a_template_names_exists() {
     let theme = Theme::embedded();
-    let keys: BTreeSet<&str> = theme.texts("en").iter().map(|(key, _)| key).collect();
+    let keys: BTreeSet<_> = theme.texts("en").for_templates().map(|(key, _)| key).collect();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     for (name, file) in &theme.templates {
         for (at, _) in file.text.match_indices("t.") {

@@ -305,12 +305,14 @@ impl<'b> Writer<'_, 'b> {
         }
         self.out.push('>');
         if head.author.is_some() || head.date.is_some() {
+            let phrases = &self.context.markup.phrases;
             self.out.push_str("<span class=\"annotation-by\">");
+            escape(&mut self.out, phrases.annotation_by.before());
             let author = head.author.as_deref().unwrap_or("");
             escape(&mut self.out, author);
             if let Some(date) = &head.date {
                 if !author.is_empty() {
-                    self.out.push_str(", ");
+                    escape(&mut self.out, phrases.annotation_date.before());
                 }
                 let parsed = Date::parse(date).ok();
                 let people = parsed.map_or_else(|| date.to_string(), |parsed| parsed.for_people(self.context.markup.language));
@@ -319,8 +321,12 @@ impl<'b> Writer<'_, 'b> {
                 self.out.push('>');
                 escape(&mut self.out, &people);
                 self.out.push_str("</time>");
+                if !author.is_empty() {
+                    escape(&mut self.out, phrases.annotation_date.after());
+                }
             }
-            self.out.push_str("</span> ");
+            escape(&mut self.out, phrases.annotation_by.after());
+            self.out.push_str("</span>");
         }
         Open::Tag("</span>")
     }

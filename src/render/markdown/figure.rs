@@ -37,7 +37,12 @@ impl Writer<'_, '_> {
         self.text(rights.credit.as_deref().unwrap_or(""));
         let Some(licence) = rights.licence.as_deref() else { return };
         if let Some(credit) = &rights.credit {
-            self.markup(if credit.ends_with(['.', '。', '!', '?']) { " " } else { ". " });
+            let end = match credit.chars().next_back() {
+                Some('.' | '!' | '?') => " ",
+                Some('。' | '！' | '？') => "",
+                _ => self.context.markup.texts.get("sentence_end"),
+            };
+            self.text(end);
         }
         match licence.strip_prefix("https://").or_else(|| licence.strip_prefix("http://")) {
             Some(shown) if self.inside.link == 0 => {
@@ -74,7 +79,7 @@ impl Writer<'_, '_> {
         let rights = image.rights.into_iter().flat_map(|rights| [rights.credit.as_deref(), rights.licence.as_deref()]);
         let said: Vec<&str> = image.title.into_iter().chain(rights.flatten()).collect();
         if with_title && !said.is_empty() {
-            attribute(&mut self.out, "title", &said.join(". "));
+            attribute(&mut self.out, "title", &said.join(self.context.markup.texts.get("sentence_end")));
         }
         self.out.push_str(" loading=\"lazy\">");
     }
