@@ -236,6 +236,29 @@ fn nothing_overflows_a_phone() {
     }
 }
 
+#[test]
+fn on_a_phone_the_first_column_stays_with_its_head_and_its_lines() {
+    let Some(mut browser) = browser() else { return };
+    let project = harbours();
+    project.run(["build"]).code(0);
+    let mut tab = browser.open(&address(&project, "ports/index.html"), PHONE);
+    let moved = tab.value(
+        "(() => { const box = document.querySelector('.table-scroll'); box.scrollLeft = 60;
+           const left = box.getBoundingClientRect().left;
+           const firsts = [...box.querySelectorAll('tr > :first-child')];
+           return [box.scrollLeft, firsts.length, firsts.filter(cell => cell.getBoundingClientRect().left === left).length]; })()",
+    );
+    assert_eq!(moved, serde_json::json!([60, 16, 16]), "scrolled by, rows, rows whose first cell stays");
+    // A line that the whole table draws would stay behind, beside the one that goes with the cell.
+    let lines = tab.value(
+        "(() => { const cell = getComputedStyle(document.querySelector('tbody tr th'));
+           return [getComputedStyle(document.querySelector('.listing table')).borderCollapse, cell.borderBottomWidth,
+             / 0px 0px 0px inset/.test(cell.boxShadow)]; })()",
+    );
+    assert_eq!(lines, serde_json::json!(["separate", "1px", true]));
+    tab.close();
+}
+
 /// Every page of the archive in this repository, from disk, at a phone's width: no request fails, none leaves the site, no script
 /// fails, nothing overflows.
 #[test]
