@@ -1,13 +1,14 @@
 //! Works and citations as a citation style prints them (CSL 1.0.2, by `hayagriva`).
 //!
-//! Author-date styles are told apart (2020a, 2020b) over all works that an archive cites, in one pass; a citation then is put together
-//! from the author's part, the rest, and the locator. Numeric and note styles are run note by note, in reading order.
+//! In author-date styles works are told apart (2020a, 2020b) among all that an archive cites; a citation then is put together from the
+//! author's part, the rest, and the locator. Numeric and note styles are run note by note, in reading order.
 
 mod author_date;
 mod by_note;
 mod entry;
 mod item;
 mod locale;
+mod printed;
 mod segments;
 mod style;
 

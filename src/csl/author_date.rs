@@ -1,17 +1,14 @@
-//! Author-date styles: one run over all works, then each citation put together from parts.
+//! Author-date styles: all works printed once, then each citation put together from parts.
 
 use std::sync::{Arc, Mutex};
 
 use citationberg::json::Item as Json;
 use citationberg::taxonomy;
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren, LocatorPayload, SpecificLocator,
-    standalone_citation,
-};
+use hayagriva::{CitationItem, CitationRequest, LocatorPayload, SpecificLocator, standalone_citation};
 use rustc_hash::FxHashMap;
 
-use super::segments::{self, Segment};
-use super::{Cite, Html, Part, Stretch, Style, item};
+use super::printed::{Printed, Works};
+use super::{Cite, Html, Part, Stretch, Style, item, segments};
 use crate::note::citation::{CiteMode, Locator, LocatorLabel};
 use crate::text::markup::escape;
 use crate::works::Item;
@@ -31,37 +28,12 @@ pub struct AuthorDate {
 /// A work's type, and a locator.
 type LocatorKey = (Box<str>, LocatorLabel, Box<str>);
 
-/// A work, printed.
-#[derive(Default)]
-struct Printed {
-    author: Html,
-    rest: Html,
-    both: Html,
-    entry: Html,
-}
-
 impl AuthorDate {
     /// Prints all works that are cited anywhere.
     #[must_use]
     pub fn new(style: Arc<Style>, works: &[&Item]) -> Self {
-        let items: Vec<Json> = works.iter().map(|work| item::json(work)).collect();
-        let mut driver = BibliographyDriver::new();
-        for (json, work) in items.iter().zip(works) {
-            let cited = CitationItem::new(json, None, item::locale(work), false, None);
-            driver.citation(CitationRequest::new(vec![cited], &style.csl, Some(style.locale.clone()), &style.locales, None));
-        }
-        let rendered = driver.finish(BibliographyRequest::new(&style.csl, Some(style.locale.clone()), &style.locales));
-        let mut printed: Vec<Printed> = Vec::with_capacity(works.len());
-        for (citation, work) in rendered.citations.iter().zip(works) {
-            printed.push(Printed::of(&inner(&citation.citation), work));
-        }
-        let by_key: FxHashMap<&str, usize> = (0..).zip(works).map(|(at, work)| (work.key.as_str(), at)).collect();
-        let mut order = Vec::with_capacity(works.len());
-        for entry in rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items) {
-            let Some(&at) = by_key.get(entry.key.as_str()) else { continue };
-            printed[at].entry = segments::html(&segments::segments(&entry.content, works[at]));
-            order.push(at);
-        }
+        let items = item::distinct(works);
+        let (printed, order) = Works::new(&style, &items, works).print();
         let kinds = works.iter().map(|work| work.kind.clone()).collect();
         Self { style, items, kinds, printed, order, locators: Mutex::default() }
     }
@@ -164,21 +136,6 @@ impl AuthorDate {
         let nobody = Item::new(crate::works::CiteKey::new(""), "document");
         segments::html(&segments::segments(&standalone_citation(request), &nobody)).0.into()
     }
-}
-
-impl Printed {
-    fn of(citation: &ElemChildren, work: &Item) -> Self {
-        let all = segments::segments(citation, work);
-        let author: Vec<Segment> = all.iter().filter(|segment| segment.is_author).cloned().collect();
-        let rest = segments::html(&segments::without_author(all.clone()));
-        Self { author: segments::html(&author), rest, both: segments::html(&all), entry: Html::default() }
-    }
-}
-
-/// A citation without the brackets around it.
-fn inner(citation: &ElemChildren) -> ElemChildren {
-    let entry = citation.find_elem_by(&|elem| matches!(elem.meta, Some(hayagriva::ElemMeta::Entry(_))));
-    entry.map_or_else(|| citation.clone(), |elem| elem.children.clone())
 }
 
 /// A locator as hayagriva takes it.

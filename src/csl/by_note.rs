@@ -1,6 +1,5 @@
 //! Numeric and note styles: one run a note, in reading order.
 
-use citationberg::json::Item as Json;
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta, Formatted,
 };
@@ -27,7 +26,7 @@ pub fn run(style: &Style, works: &[&Item], cites: &[Cite<'_>]) -> NoteRun {
     if works.is_empty() {
         return NoteRun::default();
     }
-    let items: Vec<Json> = works.iter().map(|work| item::json(work)).collect();
+    let items = item::distinct(works);
     let mut driver = BibliographyDriver::new();
     for (number, cite) in (1..).zip(cites) {
         let parts = cite.parts.iter().map(|part| {

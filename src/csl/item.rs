@@ -41,6 +41,17 @@ fn name(name: &Name) -> NameValue {
     }
 }
 
+/// Turns works into items that are told apart at their first field: `hayagriva` looks for each among all.
+pub(super) fn distinct(items: &[&Item]) -> Vec<Json> {
+    let distinct = |(at, item): (i64, &&Item)| {
+        let mut json = json(item);
+        // No variable of CSL has this name, and none stands before it.
+        json.0.insert(String::new(), Value::Number(at));
+        json
+    };
+    (0..).zip(items).map(distinct).collect()
+}
+
 /// As much of a date as styles can print: an interval by its beginning.
 fn date(date: &Date) -> Option<DateValue> {
     let first = date.earliest.or(date.latest)?;

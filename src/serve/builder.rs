@@ -203,10 +203,10 @@ impl Kept {
         }
         let faults = maker.faults();
         let made = maker.file(path);
-        if maker.faults() > faults || maker.is_fallback() {
-            if let Some(known) = self.pages.get(path) {
-                return Some(known.page.clone());
-            }
+        if (maker.faults() > faults || maker.is_fallback())
+            && let Some(known) = self.pages.get(path)
+        {
+            return Some(known.page.clone());
         }
         let page = Arc::new(Page::new(made?));
         self.turn += 1;

@@ -15,7 +15,7 @@ use crate::output::OutputPath;
 /// Bytes of a request's head.
 const LONGEST_HEAD: u64 = 32 * 1024;
 /// How long a connection may be idle.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// A request, as far as it is looked at.
 pub(super) struct Request {

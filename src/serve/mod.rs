@@ -90,7 +90,7 @@ impl Server {
         match self.address.ip() {
             ip if ip.is_unspecified() || ip == IpAddr::V4(Ipv4Addr::LOCALHOST) => format!("http://localhost:{port}/"),
             IpAddr::V6(ip) => format!("http://[{ip}]:{port}/"),
-            ip => format!("http://{ip}:{port}/"),
+            IpAddr::V4(ip) => format!("http://{ip}:{port}/"),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::project::Project;
 
 /// A ship's inquest, a Chinese study, and two works of one author and year.
-const LIBRARY: &str = r#"
+const LIBRARY: &str = r"
 -- content/works/_kind.yaml --
 name: work
 role: work
@@ -28,7 +28,7 @@ A study.
 @book{ash2020x, author = {Ash, Ann}, title = {First Papers}, year = 2020, publisher = {Harbour}}
 @book{ash2020y, author = {Ash, Ann}, title = {Second Papers}, year = 2020, publisher = {Harbour}}
 @book{zheng_cn, author = {{郑}, 永年}, title = {事实上的联邦主义}, year = 2013, langid = {chinese}}
-"#;
+";
 
 /// A form a line.
 const FORMS: &[&str] = &[
@@ -309,5 +309,48 @@ fn styles_speak_the_language_of_the_archive() {
     }
     insta::with_settings!({snapshot_path => "../cases/citations", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("languages", out);
+    });
+}
+
+#[test]
+fn works_of_one_author_and_year_are_told_apart_however_many_there_are() {
+    let mut library = String::new();
+    let mut body = String::new();
+    let mut add = |key: &str, author: &str, title: &str| {
+        let _ =
+            writeln!(library, "@book{{{key}, author = {{{author}}}, title = {{{title}}}, year = 2001, publisher = {{Harbour}}}}");
+        let _ = writeln!(body, "As [@{key}] has it.\n");
+    };
+    for family in ["Birch", "Cedar", "Dogwood", "Elm", "Fir"] {
+        // Letters go by the bibliography, in which titles are in order, not by what is cited first.
+        add(&format!("{family}-second"), &format!("{family}, Ann"), "The Later Voyage");
+        add(&format!("{family}-first"), &format!("{family}, Ann"), "An Early Voyage");
+    }
+    // Of one name, year and family: first names tell who, letters which.
+    for given in ["Ann", "Bob", "Cy"] {
+        add(&format!("ash-{given}-1"), &format!("Ash, {given}"), "Charts");
+        add(&format!("ash-{given}-2"), &format!("Ash, {given}"), "Logs");
+    }
+    add("gum-first", "Gum, Ann", "A Lock");
+    add("gum-second", "Gum, Bob", "A Quay");
+    add("hazel-first", "Hazel, Ann and Ivy, B. and Juniper, C. and Larch, D.", "A Weir");
+    add("hazel-second", "Hazel, Ann and Juniper, C. and Ivy, B. and Larch, D.", "A Ford");
+    add("wang-first", "{王}, 小明", "三");
+    add("wang-second", "{王}, 大明", "四");
+    add("nobody", "Maple, Ann", "Nobody Like Her");
+    let mut out = String::new();
+    for style in ["chicago-author-date", "apa", "harvard-cite-them-right"] {
+        let config = format!("-- casebook.yaml --\ntitle: Ships\ncitation_style: {style}\n");
+        let project = Project::new(&format!("{config}-- content/references.bib --\n{library}-- content/index.md --\n{body}"));
+        project.run(["build", "-q"]).code(0);
+        let html = project.read("output/index.html");
+        let _ = writeln!(out, "== {style}");
+        paragraphs(&html).iter().for_each(|cite| _ = writeln!(out, "{cite}"));
+        for work in section(&html, "works-cited") {
+            let _ = writeln!(out, "work: {}", work.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+    insta::with_settings!({snapshot_path => "../cases/citations", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("alike", out);
     });
 }

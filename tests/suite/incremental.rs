@@ -84,7 +84,7 @@ fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
         16 => change(archive, "casebook.yaml", &|text| format!("language: {}\n{text}", ["zh-Hans", "de", "en"][number % 3])),
         17 => append(archive, "casebook.yaml", "lints: {orphan-note: warn, unlinked-mention: warn}"),
         18 => {
-            change(archive, "casebook.yaml", &|text| format!("citation_style: {}\n{text}", ["apa", "ieee", "nope"][number % 3]))
+            change(archive, "casebook.yaml", &|text| format!("citation_style: {}\n{text}", ["apa", "ieee", "nope"][number % 3]));
         }
         19 => drop(archive.insert("templates/404.html".into(), format!("<p>Not here {number} {{{{ page.title }}}}</p>"))),
         20 => drop(archive.insert("templates/note.html".into(), TEMPLATES[number % TEMPLATES.len()].into())),
@@ -93,7 +93,7 @@ fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
         23 => change(archive, "content/references.bib", &|text| text.replace("2001", &format!("{}", 1900 + number % 100))),
         24 => append(archive, "content/references.bib", &format!("@book{{b{number}, title = {{Book {number}}}}}")),
         25 => {
-            change(archive, "content/things/alpha.md", &|text| text.replacen("\n\n", &format!("\n\n## Before {number}\n\n"), 2))
+            change(archive, "content/things/alpha.md", &|text| text.replacen("\n\n", &format!("\n\n## Before {number}\n\n"), 2));
         }
         26 => change(archive, "content/things/alpha.md", &|text| {
             let (place, other) = [
@@ -111,7 +111,7 @@ fn edit(archive: &mut Archive, dice: &mut Dice) -> String {
             drop(archive.insert(
                 "content/things/pic.svg".into(),
                 format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{number}\"/>"),
-            ))
+            ));
         }
     }
     note

@@ -76,7 +76,7 @@ fn a_hub_with_1200_backlinks_shows_them_all() {
         let all = pages(&project, &first);
         assert_eq!(all.len(), 3, "{all:?}");
         for (number, path) in all.iter().enumerate() {
-            let text = project.read(&format!("output/{}", path));
+            let text = project.read(&format!("output/{path}"));
             assert!(text.contains(&format!(": {count}")), "{path} is not called {count}");
             let up = "../".repeat(path.matches('/').count());
             let item = item

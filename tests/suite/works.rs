@@ -373,7 +373,7 @@ fn without_an_address_no_absolute_metadata_is_written() {
 #[test]
 fn entries_take_from_each_other_and_never_without_end() {
     let archive = assemble(
-        r#"-- content/references.bib --
+        r"-- content/references.bib --
 @collection{logs, editor = {Doe, Jane}, title = {Logs of Ships}, publisher = {Press}, year = 1900}
 @incollection{log, author = {Wright, E.}, title = {The Log}, crossref = {logs}, pages = {1-2}}
 @book{a, crossref = {b}, month = mar, year = 1999}
@@ -382,7 +382,7 @@ fn entries_take_from_each_other_and_never_without_end() {
 @string{x = x # x}
 -- content/index.md --
 Text.
-"#,
+",
     );
     assert_eq!(
         archive.findings(),
