@@ -7,6 +7,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::diagnostic::Place;
+use crate::text::Spanned;
 
 mod columns;
 pub mod date;
@@ -51,6 +52,8 @@ pub struct Kind {
     pub name: KindName,
     /// The folder below `content/`, without a slash at the end: `concepts`; empty for `content/` itself.
     pub folder: Arc<str>,
+    /// Folders that were its own before, whose addresses lead to its table (`redirect_from`).
+    pub redirect_from: Vec<Spanned<Box<str>>>,
     /// What people call one and many, by UI language.
     pub label: KindLabel,
     /// What generated views take its notes for.

@@ -36,6 +36,7 @@ impl<'a> Site<'a> {
             Source::Tag { tag, page } => self.tag_page(tag, *page),
             Source::List { note, list, page } => self.list_page(*note, list, *page),
             Source::Redirect(ix) => self.redirect(*ix),
+            Source::FormerTable(kind) => self.table_redirect(*kind)?,
             Source::NotFound => {
                 let head = Head { noindex: true, ..self.head(self.texts.get("not_found_title")) };
                 (head, Content::NotFound)
@@ -175,6 +176,16 @@ impl<'a> Site<'a> {
         let fragments = renamed.collect();
         let head = Head { noindex: true, ..self.head(&note.meta.title) };
         (head, Content::Redirect(Redirect { title: note.meta.title.value.clone(), to, fragments }))
+    }
+}
+
+impl<'a> Site<'a> {
+    /// A former address of a kind's table.
+    fn table_redirect(&self, kind: KindIx) -> Option<(Head, Content<'a>)> {
+        let title = self.local(&self.archive.kinds.get(kind).label.other);
+        let to = self.kind_route(kind)?.href();
+        let head = Head { noindex: true, ..self.head(title) };
+        Some((head, Content::Redirect(Redirect { title: title.into(), to, fragments: Vec::new() })))
     }
 }
 

@@ -72,6 +72,8 @@ pub enum Source {
     },
     /// A former address of a note.
     Redirect(NoteIx),
+    /// A former address of a kind's table.
+    FormerTable(KindIx),
     /// `404.html`.
     NotFound,
     /// An attachment.
@@ -176,6 +178,11 @@ impl Site<'_> {
             for page in 1..=page_count(&self.views.kinds[at]) {
                 let note = note.filter(|_| !folder.is_empty()).map(|at| NoteIx(at as u32));
                 add(route.with_page(page), Source::Kind { kind, note, page });
+            }
+            for former in &self.archive.kinds.get(kind).redirect_from {
+                if let Some(path) = former_table(&former.value) {
+                    add(Route::Former(path.into()), Source::FormerTable(kind));
+                }
             }
             add(self.data_route(&TableKey::Kind(kind), "csv"), Source::Csv(TableKey::Kind(kind)));
             add(self.data_route(&TableKey::Kind(kind), "json"), Source::Json(TableKey::Kind(kind)));
@@ -292,6 +299,9 @@ impl Site<'_> {
             Source::Tag { tag, .. } => format!("the tag `{tag}`"),
             Source::List { note, .. } => format!("a list of the note `{}`", id(note)),
             Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
+            Source::FormerTable(kind) => {
+                format!("a former address of the table of the kind `{}`", self.archive.kinds.get(*kind).name)
+            }
             Source::NotFound => "the page for missing addresses".to_owned(),
             Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),
             Source::Csv(_) | Source::Json(_) => "the data of a table".to_owned(),
@@ -314,6 +324,12 @@ impl Site<'_> {
                 let former = note.meta.redirect_from.iter().find(is_this)?;
                 Some(Place { file: note.path.clone(), span: former.span })
             }
+            Source::FormerTable(kind) => {
+                let kind = self.archive.kinds.get(*kind);
+                let is_this = |path: String| Route::Former(path.into()) == planned.route;
+                let former = kind.redirect_from.iter().find(|former| former_table(&former.value).is_some_and(is_this))?;
+                Some(Place { file: kind.place.file.clone(), span: former.span })
+            }
             Source::Attachment(ix) => {
                 Some(Place { file: self.archive.attachments[ix.0 as usize].path.clone(), span: Span::default() })
             }
@@ -323,7 +339,13 @@ impl Site<'_> {
 }
 
 fn is_redirect(planned: &Planned) -> bool {
-    matches!(planned.source, Source::Redirect(_))
+    matches!(planned.source, Source::Redirect(_) | Source::FormerTable(_))
+}
+
+/// The former address of a kind's table: that of the folder, or of its page.
+fn former_table(written: &str) -> Option<String> {
+    let path = former_path(written)?;
+    Some(format!("{}/index", path.strip_suffix("/index").unwrap_or(&path)))
 }
 
 /// A former address as a path without `.html`; `None` for a former fragment (`#old`).

@@ -108,8 +108,7 @@ fn the_command_moves_a_folder_and_its_addresses() {
     project
         .run(["mv", "concepts", "ideas"])
         .code(0)
-        .stdout("old addresses lead to the new ones")
-        .stdout("ideas/index.md would keep it");
+        .stdout("old addresses lead to the new ones");
     assert!(
         !project.has("content/concepts") && project.has("content/ideas/_kind.yaml") && project.has("content/ideas/unused.txt")
     );
@@ -118,6 +117,7 @@ fn the_command_moves_a_folder_and_its_addresses() {
     project.run(["check", "--allow", "shadowed-name"]).code(0);
     project.run(["build"]).code(0);
     for (old, new) in [
+        ("concepts/index", "../ideas/index.html"),
         ("concepts/bridgehead", "../ideas/bridgehead.html"),
         ("concepts/deep/inner", "../../ideas/deep/inner.html"),
         ("places/index", "../lands/of/trade/index.html"),
@@ -130,6 +130,41 @@ fn the_command_moves_a_folder_and_its_addresses() {
     project.run(["mv", "ideas", "concepts"]).code(0);
     project.run(["check", "--allow", "shadowed-name"]).code(0);
     assert!(project.read("content/concepts/said.md").contains("redirect_from: [ideas/said]"));
+    assert!(project.read("content/concepts/_kind.yaml").ends_with("redirect_from: [ideas]\n"));
+}
+
+#[test]
+fn the_table_of_a_kind_is_found_at_its_former_addresses() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: A\n-- content/all/ships/_kind.yaml --\nname: ship\nlabel: {one: Ship, other: Ships & boats}\n\
+         -- content/all/ports/_kind.yaml --\n{name: port, label: Ports}\n-- content/all/ships/a.md --\n# A\n\
+         -- content/all/ports/c.md --\n# C\n\n[[all/ships/a]]\n",
+    );
+    // Without a line's end at the end of the file.
+    project.write("content/all/ships/_kind.yaml", "name: ship\nlabel: {one: Ship, other: Ships & boats}");
+    project.run(["mv", "all", "both"]).code(0);
+    project.run(["mv", "both/ships", "fleet/ships"]).code(0);
+    assert_eq!(
+        project.read("content/fleet/ships/_kind.yaml"),
+        "name: ship\nlabel: {one: Ship, other: Ships & boats}\nredirect_from: [all/ships, both/ships]\n"
+    );
+    assert_eq!(project.read("content/both/ports/_kind.yaml"), "{redirect_from: [all/ports], name: port, label: Ports}\n");
+    project.run(["build", "--allow", "orphan-note"]).code(0);
+    for (old, new) in [
+        ("all/ships", "../../fleet/ships/index.html"),
+        ("both/ships", "../../fleet/ships/index.html"),
+        ("all/ports", "../../both/ports/index.html"),
+    ] {
+        let page = project.read(&format!("output/{old}/index.html"));
+        assert!(page.contains(&format!("url={new}")) && page.contains("noindex"), "{page}");
+    }
+    assert!(project.read("output/all/ships/index.html").contains("<title>Ships &amp; boats · A</title>"));
+
+    // An address can be that of one page.
+    project.write("content/all/ships/index.md", "# Again\n");
+    project.run(["check", "--allow", "orphan-note"]).code(1).stderr(
+        "the note `all/ships` and a former address of the table of the kind `ship` would both be written to `all/ships/index.html`",
+    );
 }
 
 #[test]

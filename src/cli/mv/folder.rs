@@ -43,17 +43,9 @@ pub(super) fn new_id(asked: &Asked<'_>, old: &str, written: &str) -> Result<Stri
 
 /// What is to be said beside what has moved.
 pub(super) fn remarks(asked: &Asked<'_>, old: &str, new: &str) -> Vec<String> {
-    let has_text = |folder: &str| asked.archive.notes.iter().any(|note| note.is_folder_index && note.id.as_str() == folder);
     let mut remarks = Vec::new();
     if !kinds_in(asked, old).any(|kind| *kind.folder == *old) {
         remarks.extend(change_of_kind(asked, old, new));
-    }
-    for kind in kinds_in(asked, old).filter(|kind| !has_text(&kind.folder)) {
-        let folder = format!("{new}{}", &kind.folder[old.len()..]);
-        remarks.push(format!(
-            "the old address of the table of `{}` leads nowhere: `redirect_from: [{}/index]` in {folder}/index.md would keep it",
-            kind.name, kind.folder
-        ));
     }
     remarks
 }

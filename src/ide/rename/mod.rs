@@ -81,6 +81,7 @@ fn rename(
             plan.edits.push(front_matter::redirect(note, &address(note.id.as_str()), &address(new)));
         }
     }
+    plan.tables();
     let Plan { moves, edits, .. } = plan;
     let files = edit(&edits, sources).into_iter().map(|(path, text)| (moves.new_path(&path), text)).collect();
     Rename { moved: moves.0, notes: ids.len(), files, links }
@@ -119,6 +120,19 @@ impl<'p> Plan<'p> {
     /// Whether what is written in a file relative to its folder must be written anew, but for what moves with it.
     fn changes_folder(&self, file: &VaultPath) -> bool {
         file.folder() != self.new_path(file).folder()
+    }
+
+    /// Has the tables of kinds that move be found at their old addresses, where no text of the folder does it.
+    fn tables(&mut self) {
+        for kind in &self.archive.kinds.all {
+            let Some(new) = self.moves.of(&below(self.content, &kind.folder)) else { continue };
+            let has_text = |note: &std::sync::Arc<Note>| note.is_folder_index && note.id.as_str() == &*kind.folder;
+            let Some(source) = self.sources.text(&kind.place.file) else { continue };
+            let new = self.below_content(new.as_str());
+            if !self.archive.notes.iter().any(has_text) && fold(&new) != fold(&kind.folder) {
+                self.edits.push(front_matter::redirect_of_kind(&kind.place.file, &source, &kind.folder, &new));
+            }
+        }
     }
 
     fn is_renamed(&self, answer: &Answer) -> bool {

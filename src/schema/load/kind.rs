@@ -7,7 +7,7 @@ use crate::schema::{ColumnName, FieldName, Kind, KindLabel, KindName, LocalText,
 use crate::text::{Span, VaultPath};
 use crate::yaml::{Node, NodeKind};
 
-const KEYS: &[&str] = &["name", "label", "role", "schema_org", "fields", "index"];
+const KEYS: &[&str] = &["name", "label", "role", "schema_org", "fields", "index", "redirect_from"];
 const ROLES: &[(&str, Role)] = &[
     ("none", Role::None),
     ("work", Role::Work),
@@ -57,6 +57,7 @@ fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindR
         label: label(reader, get("label"), &name, folder),
         name: KindName(name.as_ref().into()),
         folder: folder.into(),
+        redirect_from: get("redirect_from").map(|node| reader.texts(node, "redirect_from")).unwrap_or_default(),
         role,
         schema_org: get("schema_org").and_then(|node| reader.text(node, "schema_org")),
         fields,
