@@ -9,6 +9,11 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+impl LineColumn {
+    /// The beginning of a text.
+    pub const FIRST: Self = Self { line: 1, column: 1 };
+}
+
 /// Where the lines of a text begin. Lines end with LF or CRLF; a byte-order mark takes no column.
 #[derive(Debug)]
 pub struct LineIndex {
@@ -28,13 +33,18 @@ impl LineIndex {
     /// The place of byte `offset` of the text that was indexed. An offset past the end is the end.
     #[must_use]
     pub fn line_column(&self, text: &str, offset: u32) -> LineColumn {
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        self.line_column_after(text, offset, (0, LineColumn::FIRST))
+    }
+
+    /// The same, where another place is known already: columns are counted from there if it is before in the same line.
+    #[must_use]
+    pub fn line_column_after(&self, text: &str, offset: u32, (known, place): (u32, LineColumn)) -> LineColumn {
+        let offset = text.floor_char_boundary((offset as usize).min(text.len()));
         let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = (self.starts[line - 1] as usize).min(offset);
-        let column = text[start..offset].chars().count() + 1;
+        let is_before = place.line as usize == line && (start..=offset).contains(&(known as usize));
+        let (from, columns) = if is_before { (known as usize, place.column as usize) } else { (start, 1) };
+        let column = columns + text[from..offset].chars().count();
         LineColumn { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::archive::{Answer, Archive, NoteIx};
 use crate::note::Note;
 use crate::note::body::{AnnotationHead, Event, EventKind, Tag, plain_text_marked};
+use crate::text::han::is_han;
 use crate::text::nfc;
 
 /// Characters of text on both sides of a passage that a selector gives.
@@ -83,6 +84,8 @@ fn of_list(archive: &Archive, ix: NoteIx, events: &[Event], is_body: bool, all: 
     // The last passage that ended, which a comment that follows at once is about.
     let mut passage: Option<(usize, usize, usize)> = None;
     let mut open = Vec::new();
+    let mut number = all.iter().filter_map(|other| other.number).max().unwrap_or(0);
+    let mut characters = Characters { text: &text, at: 0, before: 0 };
     for (at, event) in events.iter().enumerate() {
         match &event.kind {
             EventKind::Start(Tag::AnnotatedPassage) => open.push(at),
@@ -94,14 +97,14 @@ fn of_list(archive: &Archive, ix: NoteIx, events: &[Event], is_body: bool, all: 
                 let to = to.min(text.len());
                 let from = from.min(to);
                 let comment = read(archive, ix, &events[at + 1..end], &mut |_, _| {});
-                let number = is_body.then(|| all.iter().filter(|other| other.number.is_some()).count() as u32 + 1);
+                number += 1;
                 all.push(Annotation {
                     note: ix,
-                    number,
+                    number: is_body.then_some(number),
                     head: (**head).clone(),
                     comment: comment.trim().into(),
                     passage: about.map(|_| text[from..to].trim().into()),
-                    selector: is_body.then(|| selector(&text, from, to)),
+                    selector: is_body.then(|| selector(&mut characters, from, to)),
                 });
             }
             _ => {}
@@ -114,17 +117,43 @@ fn end_of(events: &[Event], start: usize) -> usize {
     crate::archive::end_of_element(events, start).saturating_sub(1).max(start)
 }
 
-fn selector(text: &str, from: usize, to: usize) -> Selector {
+/// Counts characters of a text's beginnings, each of which is not much shorter than the one before.
+struct Characters<'t> {
+    text: &'t str,
+    /// Where the text can be cut: no character from here on joins one before.
+    at: usize,
+    /// Characters before that.
+    before: usize,
+}
+
+impl Characters<'_> {
+    /// Characters, in NFC, of the text before a place.
+    fn until(&mut self, place: usize) -> usize {
+        let count = |text: &str| nfc(text).chars().count();
+        if place < self.at {
+            return count(&self.text[..place]);
+        }
+        let since = &self.text[self.at..place];
+        let characters = self.before + count(since);
+        if let Some(cut) = since.rfind(|c: char| c.is_ascii() || is_han(c)) {
+            self.before += count(&since[..cut]);
+            self.at += cut;
+        }
+        characters
+    }
+}
+
+fn selector(characters: &mut Characters<'_>, from: usize, to: usize) -> Selector {
+    let text = characters.text;
     // A passage begins and ends with its words.
     let passage = &text[from..to];
     let from = from + (passage.len() - passage.trim_start().len());
     let to = from + passage.trim().len();
-    let characters = |text: &str| nfc(text).chars().count();
-    let start = characters(&text[..from]);
+    let start = characters.until(from);
     let before = text[..from].char_indices().rev().take(AROUND).last().map_or(from, |(at, _)| at);
     let after = text[to..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| to + at);
     Selector {
-        position: start..start + characters(&text[from..to]),
+        position: start..start + nfc(&text[from..to]).chars().count(),
         prefix: text[before..from].into(),
         suffix: text[to..after].into(),
     }

@@ -337,6 +337,18 @@ fn hostile_texts_take_linear_time() {
 }
 
 #[test]
+fn what_looks_far_for_its_end_finds_it_soon() {
+    for shape in ["@word ", "a@b.org ", "\"@a ", "@{a b} ", "https://a ", "[see @a, p. 3] ", "{==a==}{>>b<<} "] {
+        let text = shape.repeat(600_000 / shape.len());
+        let start = Instant::now();
+        let parsed = read(&text);
+        let time = start.elapsed();
+        assert!(time < Duration::from_secs(10), "600 kB of {shape:?} took {time:?}");
+        check(&parsed);
+    }
+}
+
+#[test]
 fn what_is_nested_too_deep_stands_without_its_markup() {
     let parsed = read(&format!("{}桥\n", "> ".repeat(1000)));
     check(&parsed);

@@ -149,3 +149,12 @@ fn one_is_counted_as_one() {
     project.run(["check"]).code(0).stderr("\n1 note: nothing found");
     project.run(["build"]).code(0).stderr("\n1 note, ");
 }
+
+#[test]
+fn a_long_line_is_cut_where_it_is_shown_and_its_columns_are_its_own() {
+    let line = format!("{}[[nowhere]] and {}", "文 word ".repeat(1000), "more ".repeat(1000));
+    let project = Project::new(&format!("-- casebook.yaml --\ntitle: Ships\n-- content/index.md --\n{line}\n"));
+    let human = project.run(["check"]).code(1).stderr(" --> content/index.md:1:7001\n").stderr("1 | ...");
+    assert!(human.stderr.lines().all(|line| line.len() < 5000), "{}", human.stderr);
+    project.run(["check", "--message-format", "json"]).code(1).stdout("\"column\":7001,");
+}

@@ -105,10 +105,7 @@ fn the_command_moves_a_folder_and_its_addresses() {
     let run = project.run(["mv", "content/concepts/", "ideas", "--dry-run"]).code(0);
     assert!(run.stdout.contains("content/concepts would be moved to content/ideas, with 3 notes in it"), "{}", run.stdout);
     assert!(project.has("content/concepts/bridgehead.md"));
-    project
-        .run(["mv", "concepts", "ideas"])
-        .code(0)
-        .stdout("old addresses lead to the new ones");
+    project.run(["mv", "concepts", "ideas"]).code(0).stdout("old addresses lead to the new ones");
     assert!(
         !project.has("content/concepts") && project.has("content/ideas/_kind.yaml") && project.has("content/ideas/unused.txt")
     );

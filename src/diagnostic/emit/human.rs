@@ -5,6 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::{Locator, message};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::text::LineColumn;
 
 /// Lays findings out: code, message, `file:line:column`, the line with the span underlined, help. `color` adds the terminal's
 /// escape sequences.
@@ -33,13 +34,15 @@ fn one(diagnostic: &Diagnostic, locator: &mut Locator<'_>, renderer: &Renderer) 
         group = with_text(group, typed, diagnostic, locator);
         return renderer.render(&[with_help(group, diagnostic)]);
     }
+    let mut columns = Vec::new();
     if let Some(place) = &diagnostic.place {
-        group = with_place(group, place, diagnostic.label.as_deref(), AnnotationKind::Primary, locator);
+        group = with_place(group, place, diagnostic.label.as_deref(), AnnotationKind::Primary, locator, &mut columns);
     }
     for related in &diagnostic.related {
-        group = with_place(group, &related.place, Some(&related.text), AnnotationKind::Context, locator);
+        group = with_place(group, &related.place, Some(&related.text), AnnotationKind::Context, locator, &mut columns);
     }
-    renderer.render(&[with_help(group, diagnostic)])
+    let rendered = renderer.render(&[with_help(group, diagnostic)]);
+    columns.iter().fold(rendered, |rendered, (shown, real)| rendered.replacen(shown, real, 1))
 }
 
 fn with_help<'g>(group: Group<'g>, diagnostic: &'g Diagnostic) -> Group<'g> {
@@ -65,6 +68,7 @@ fn with_place<'g>(
     label: Option<&'g str>,
     kind: AnnotationKind,
     locator: &mut Locator<'_>,
+    columns: &mut Vec<(String, String)>,
 ) -> Group<'g> {
     let path = locator.path(&place.file).into_owned();
     let range = locator.range(place);
@@ -72,6 +76,14 @@ fn with_place<'g>(
         return group.element(Origin::path(path));
     };
     let lines = Lines::around(&file.text, place);
+    if lines.is_cut {
+        // The layout counts columns in what is shown, which are not those of the line.
+        let LineColumn { line, column } = range.start;
+        columns.push((
+            format!("{path}:{line}:{}", lines.text[..lines.span.start].chars().count() + 1),
+            format!("{path}:{line}:{column}"),
+        ));
+    }
     let annotation = kind.span(lines.span).label(label);
     let snippet = Snippet::source(lines.text).line_start(range.start.line as usize).path(path).annotation(annotation);
     group.element(snippet)
@@ -81,6 +93,8 @@ fn with_place<'g>(
 struct Lines {
     text: String,
     span: std::ops::Range<usize>,
+    /// Whether the beginning of the line is missing.
+    is_cut: bool,
 }
 
 /// What is shown of a line, or of a span of many lines.
@@ -90,18 +104,18 @@ impl Lines {
     fn around(text: &str, place: &Place) -> Self {
         let start = floor(text, place.span.start as usize);
         let end = floor(text, (place.span.end as usize).min(start + MOST_BYTES)).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let line_end = floor(text, line_end.min(end + MOST_BYTES)).max(end);
+        let most = floor(text, end + MOST_BYTES).max(end);
+        let line_end = text[end..most].find('\n').map_or(most, |at| end + at);
+        let least = floor(text, start.saturating_sub(MOST_BYTES));
+        let line_start = text[least..start].rfind('\n').map(|at| least + at + 1).or((least == 0).then_some(0));
         // A line too long to show is cut at the front, with a mark that keeps the reader from taking it for its beginning.
-        let from = if start - line_start > MOST_BYTES { floor(text, start - MOST_BYTES / 10) } else { line_start };
-        let mark = if from > line_start { "..." } else { "" };
+        let (from, mark) = line_start.map_or_else(|| (floor(text, start - MOST_BYTES / 10), "..."), |start| (start, ""));
         let bom = if text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(start - from) } else { 0 };
         let from = from + bom;
         let shown = format!("{mark}{}", text[from..line_end].trim_end_matches('\r'));
         let at = |offset: usize| (offset - from + mark.len()).min(shown.len());
         let span = at(start)..at(end);
-        Self { text: shown, span }
+        Self { text: shown, span, is_cut: !mark.is_empty() }
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Locator<'a> {
 struct File {
     text: Arc<str>,
     lines: LineIndex,
+    /// The place looked up last: of a long line with many findings each begins behind the one before.
+    last: (u32, LineColumn),
 }
 
 /// Where a finding begins and ends, for people and editors.
@@ -55,16 +57,17 @@ impl<'a> Locator<'a> {
 
     /// The lines and columns of a place; that of a file without a text is its beginning.
     pub fn range(&mut self, place: &Place) -> Range {
-        let first = LineColumn { line: 1, column: 1 };
-        let Some(file) = self.file(&place.file) else { return Range { start: first, end: first } };
-        let at = |offset| file.lines.line_column(&file.text, offset);
-        Range { start: at(place.span.start), end: at(place.span.end) }
+        let Some(file) = self.file(&place.file) else { return Range { start: LineColumn::FIRST, end: LineColumn::FIRST } };
+        let start = file.lines.line_column_after(&file.text, place.span.start, file.last);
+        // An offset within a character is that character's.
+        file.last = (file.text.floor_char_boundary((place.span.start as usize).min(file.text.len())) as u32, start);
+        Range { start, end: file.lines.line_column_after(&file.text, place.span.end, file.last) }
     }
 
-    fn file(&mut self, path: &VaultPath) -> Option<&File> {
+    fn file(&mut self, path: &VaultPath) -> Option<&mut File> {
         let sources = self.sources;
-        let load = || sources.text(path).map(|text| File { lines: LineIndex::new(&text), text });
-        self.files.entry(path.clone()).or_insert_with(load).as_ref()
+        let load = || sources.text(path).map(|text| File { lines: LineIndex::new(&text), text, last: (0, LineColumn::FIRST) });
+        self.files.entry(path.clone()).or_insert_with(load).as_mut()
     }
 }
 

@@ -21,12 +21,13 @@ impl Leaf<'_> {
         if !self.text[host..].starts_with(char::is_alphanumeric) {
             return None;
         }
+        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>[]{}|\\^`\"".contains(c) || han::is_han_punctuation(c);
+        let length = self.text[start..].find(ends).unwrap_or(self.text.len() - start);
         // No further than the next region or break.
         let stops = |kind: Kind| !matches!(kind, Kind::Run(_) | Kind::Entity | Kind::Scheme);
-        let stop = self.tokens[first + 1..].iter().find(|token| stops(token.kind));
-        let limit = stop.map_or(self.text.len(), |token| token.start as usize);
-        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>[]{}|\\^`\"".contains(c) || han::is_han_punctuation(c);
-        let length = self.text[start..limit].find(ends).unwrap_or(limit - start);
+        let mut within = self.tokens[first + 1..].iter().take_while(|token| (token.start as usize) < start + length);
+        let stop = within.find(|token| stops(token.kind));
+        let length = stop.map_or(length, |token| token.start as usize - start);
         let end = start + trimmed_length(&self.text[start..start + length]);
         if end <= host {
             return None;

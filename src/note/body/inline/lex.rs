@@ -180,9 +180,11 @@ impl Leaf<'_> {
         let before = self.text[..at].chars().next_back();
         let begins = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '/' | '@'));
         let rest = &self.text[at + 1..end];
+        let length = if begins { citation::key_length(rest) } else { 0 };
         // What binds tighter than a citation ends its key.
-        let length = citation::key_length(&rest[..rest.find(['$', '%', '<', '&']).unwrap_or(rest.len())]);
-        if !begins || length == 0 {
+        let tighter = rest[..length].find(['$', '%', '<', '&']);
+        let length = tighter.map_or(length, |end| citation::key_length(&rest[..end]));
+        if length == 0 {
             return at + 1;
         }
         self.seen.at = true;
