@@ -11,8 +11,8 @@ use super::library::{HeldFiles, Library};
 use super::names::{Names, Tier};
 use super::resolver::{Resolver, World};
 use super::{
-    Answer, Archive, Attachment, AttachmentIx, Dataset, NoteIx, attribution, backlinks, citations, claims, datasets, embeds,
-    relations,
+    Answer, Archive, Attachment, AttachmentIx, Dataset, NoteIx, attribution, backlinks, citations, claims, datasets, drafts,
+    embeds, relations,
     sentence::{self, HeldPassages},
     translations,
 };
@@ -139,6 +139,10 @@ impl Archive {
             }
         }
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
+        let mut unfinished = citations::keys_of(&drafts, &parts.kinds);
+        if !drafts.is_empty() {
+            drafts::hide_targets(&mut notes, (&links, &embeds), &mut datasets, &unfinished, parts.config.limits);
+        }
         let others = embeds.iter_mut().flatten().chain(in_texts(&mut datasets));
         let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut links, others);
         diagnostics.extend(embeds::cut(&notes, &mut embeds, &parts.config.limits));
@@ -169,6 +173,8 @@ impl Archive {
             library: &library,
         };
         let citations = citations::answer(&sources, citations, &mut diagnostics);
+        unfinished.retain(|key| library.find(key.as_str()).is_none());
+        drafts::hide_keys(&mut notes, &mut datasets, &mut claims, &unfinished);
         let archive = Self {
             config: parts.config,
             kinds: parts.kinds,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub(super) use answer::{HeldCitations, Sources, answer};
+pub(super) use answer::{HeldCitations, Sources, answer, keys_of};
 
 use super::library::{Library, WorkIx};
 use super::sentence::{Mark, Passage, Sentence};

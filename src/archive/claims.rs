@@ -12,7 +12,7 @@ use super::resolver::{Resolver, did_you_mean};
 use super::{Answer, NoteIx, Part, ReferenceAnswer};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
-use crate::note::body::{LinkForm, plain_text_with};
+use crate::note::body::{LinkForm, LinkUse, plain_text_with};
 use crate::note::citation::Citation;
 use crate::note::claims::{Claim, ClaimReference};
 use crate::text::{Span, Spanned, VaultPath};
@@ -341,7 +341,7 @@ pub(super) fn assemble<'o>(
         let answers = links.get(claim.note.0 as usize).map_or(&[][..], Vec::as_slice);
         let text = plain_text_with(&written.events, &note.source, |link| match answers.get(link as usize) {
             Some(Answer::Note { note, .. }) => &notes[note.0 as usize].meta.title,
-            _ => note.body.links.get(link as usize).map_or("", |link| link.target.name()),
+            _ => note.body.links.get(link as usize).map_or("", LinkUse::words),
         });
         claim.text = text.trim().into();
         claim.sources = written.cites.iter().map(|cite| source(cite).into()).collect();

@@ -8,6 +8,7 @@ mod backlinks;
 pub mod citations;
 pub mod claims;
 mod datasets;
+mod drafts;
 mod embeds;
 mod files;
 mod generated;

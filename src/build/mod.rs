@@ -10,5 +10,5 @@ mod stats;
 pub use cache::{Cache, Program, Record, Unchanged};
 pub use front::{Drafts, Front, Request, Texts};
 pub use memo::{Forgets, Memo};
-pub use publish::{Maker, Sink, find_faults, publish, with_site};
+pub use publish::{Maker, Marks, Sink, find_faults, publish, with_site};
 pub use stats::Stats;

@@ -47,23 +47,35 @@ pub trait Sink: Sync {
     }
 }
 
+/// Which findings are written on the pages they are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// None.
+    None,
+    /// Those that tell nothing of drafts.
+    ForReaders,
+    /// All.
+    All,
+}
+
 /// Makes the site of an archive and returns all that was found, weighed and in order.
 ///
-/// `mark_faults` writes findings on the pages they are about.
+/// `mark_faults` writes findings on the pages they are about, but for those that tell of drafts.
 pub fn publish(front: &Front, files: &dyn Files, mark_faults: bool, sink: &dyn Sink, stats: &mut Stats) -> Vec<Diagnostic> {
-    with_site(front, files, mark_faults, stats, |maker, stats| stats.time("render", || maker.all(sink)))
+    let marks = if mark_faults { Marks::ForReaders } else { Marks::None };
+    with_site(front, files, marks, stats, |maker, stats| stats.time("render", || maker.all(sink)))
 }
 
 /// Returns all that making the site of an archive would find, weighed and in order, and writes nothing.
 pub fn find_faults(front: &Front, files: &dyn Files, stats: &mut Stats) -> Vec<Diagnostic> {
-    with_site(front, files, false, stats, |maker, stats| stats.time("pages", || maker.find_faults()))
+    with_site(front, files, Marks::None, stats, |maker, stats| stats.time("pages", || maker.find_faults()))
 }
 
 /// Prepares the site of an archive, and hands it to who has it made, whole or file by file.
 pub fn with_site<T>(
     front: &Front,
     files: &dyn Files,
-    mark_faults: bool,
+    marks: Marks,
     stats: &mut Stats,
     make: impl FnOnce(&Maker<'_>, &mut Stats) -> T,
 ) -> T {
@@ -71,7 +83,11 @@ pub fn with_site<T>(
     let config = &archive.config;
     let texts = front.theme.texts(&config.language);
     let settled = front.findings();
-    let faults = if mark_faults { Faults::new(&settled) } else { Faults::default() };
+    let faults = match marks {
+        Marks::None => Faults::default(),
+        Marks::ForReaders => Faults::for_readers(&settled, &front.notes, archive),
+        Marks::All => Faults::new(&settled),
+    };
     let mut found = Vec::new();
     let site = stats.time("assemble", || {
         Site::new(archive, &front.views, texts, faults, front.snapshot.history.as_ref(), &front.snapshot.content, &front.citing)

@@ -9,7 +9,7 @@ use super::listing::{Listing, Touched};
 use super::live::News;
 use super::watch::Watch;
 use super::{Message, Page};
-use crate::build::{Front, Maker, Memo, Request, Stats, Texts, with_site};
+use crate::build::{Front, Maker, Marks, Memo, Request, Stats, Texts, with_site};
 use crate::diagnostic::emit::{Locator, human};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::OutputPath;
@@ -103,7 +103,7 @@ impl Builder {
                 return self.wait_out(waiting, kept);
             }
         };
-        let waiting = with_site(&front, &self.files, true, &mut stats, |maker, stats| {
+        let waiting = with_site(&front, &self.files, Marks::All, &mut stats, |maker, stats| {
             let took = started.elapsed();
             let mut found = maker.findings();
             let texts = Texts { front: Some(&front), files: &self.files };

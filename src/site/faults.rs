@@ -1,8 +1,14 @@
 //! Findings by the place they were made at, so that a page written in spite of them can mark each where it stands.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::archive::Archive;
 use crate::diagnostic::emit::severity_name;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Span, VaultPath};
+use crate::note::Note;
+use crate::text::{Span, VaultPath, fold};
 
 /// Findings, ordered by place.
 #[derive(Debug, Default)]
@@ -11,6 +17,19 @@ pub struct Faults<'a> {
 }
 
 impl<'a> Faults<'a> {
+    /// The same, without what names a draft: for pages that are published.
+    #[must_use]
+    pub fn for_readers(diagnostics: &'a [Diagnostic], notes: &[Arc<Note>], archive: &Archive) -> Self {
+        let is_shown = |note: &Note| archive.notes.binary_search_by(|shown| shown.id.cmp(&note.id)).is_ok();
+        let mut names = FxHashSet::default();
+        for note in notes.iter().filter(|note| !is_shown(note)) {
+            names.extend([note.id.as_str(), note.id.slug(), &*note.meta.title.value].map(fold));
+        }
+        let mut faults = Self::new(diagnostics);
+        faults.by_place.retain(|(.., diagnostic)| !tells_of_draft(diagnostic, &names));
+        faults
+    }
+
     /// Sorts findings by their places; those without one are left out.
     #[must_use]
     pub fn new(diagnostics: &'a [Diagnostic]) -> Self {
@@ -50,6 +69,12 @@ impl<'a> Faults<'a> {
         let heaviest = within.filter(|(_, place, _)| span.contains(*place)).max_by_key(|(.., diagnostic)| diagnostic.severity);
         heaviest.map_or_else(|| "error: this leads nowhere".into(), |(.., diagnostic)| sentence(diagnostic))
     }
+}
+
+/// Whether a finding is about a draft or names one between its signs of code.
+fn tells_of_draft(diagnostic: &Diagnostic, names: &FxHashSet<String>) -> bool {
+    let is_about = matches!(diagnostic.code, Code::LinkToDraft | Code::BareLinkToDraft | Code::CitationOfDraft);
+    is_about || !names.is_empty() && diagnostic.message.split('`').skip(1).step_by(2).any(|name| names.contains(&fold(name)))
 }
 
 /// `error[broken-link]: ...`

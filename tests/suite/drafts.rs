@@ -100,3 +100,92 @@ fn a_status_that_says_nothing_is_told_by_a_build_and_takes_nothing_from_a_vault(
     vault.run(["build"]).code(0).stderr("warning[invalid-choice]");
     assert!(vault.has("output/a.html"));
 }
+
+const HIDDEN: &str = r#"-- casebook.yaml --
+title: Harbours
+-- content/p/_kind.yaml --
+name: p
+fields:
+  f: {type: markdown}
+  m: {type: markdown, many: true}
+  v: {type: text}
+index: {columns: [title, f, m, summary, v], facets: [f]}
+-- content/p/a.md --
+---
+title: A
+summary: Sum [s](secretslug.md) of it.
+f: x [[secretslug|words]] y
+m: ["[w](secretslug.md)", "[[SECRET TITLE|**w** 2]], ![[secretslug]]", "[r][k] and [[b|bee]]\n\n[k]: secretslug.md"]
+claims: [{id: c, text: "Claims [[secretslug|this]].", cite: "@b"}]
+---
+[[secretslug|Body]] {>>see [[secretslug|it]]<<} [[b]]
+-- content/p/b.md --
+# B
+-- content/p/secretslug.md --
+---
+title: SECRET TITLE
+status: draft
+---
+[[a]]
+-- content/d/_kind.yaml --
+name: d
+role: dataset
+fields: {}
+-- content/d/rows.md --
+---
+columns: {remark: {type: markdown}}
+---
+-- content/d/rows.csv --
+remark
+"[[secretslug|of]], [[b|bee]]"
+[w](../p/secretslug.md)
+-- content/references.bib --
+@book{b, title = {Harbours}}
+"#;
+
+/// Each file of the site in which one of `names` stands, whatever the case.
+fn files_with(project: &Project, names: &[&str]) -> Vec<String> {
+    let mut folders = vec![project.path("output")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() && !entry.ends_with(".casebook") {
+                folders.push(entry);
+            } else if let Ok(text) = std::fs::read(&entry) {
+                let text = String::from_utf8_lossy(&text).to_lowercase();
+                found.extend(names.iter().any(|name| text.contains(name)).then(|| entry.display().to_string()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn of_a_link_to_a_draft_the_words_are_left_in_tables_data_and_cells() {
+    let project = Project::new(HIDDEN);
+    project.run(["build", "--keep-going"]).code(1).stderr("link-to-draft");
+    assert_eq!(files_with(&project, &["secret"]), Vec::<String>::new());
+    let csv = project.read("output/-/data/p.csv");
+    assert!(csv.contains("A,x words y,\"w; **w** 2, ; r and [[b|bee]]\n\n[k]: \",Sum s of it.,"), "{csv}");
+    assert!(project.read("output/-/data/datasets/d/rows.csv").contains("\"of, [[b|bee]]\"\r\nw\r\n"));
+    let list = project.run(["list", "p", "--columns", "f,m", "--format", "json", "--where", "{f: \"~ words\"}"]);
+    list.code(0).stdout(r#""f":"x words y","m":["w","**w** 2, ","r and [[b|bee]]"#);
+    project.run(["list", "p", "--where", "{f: \"~ secretslug\"}"]).code(0).stderr("no rows");
+    project.run(["list", "p", "--drafts", "--columns", "f", "--format", "csv"]).stdout("x [[secretslug|words]] y");
+}
+
+#[test]
+fn pages_written_in_spite_of_faults_name_no_draft() {
+    let project = Project::new(HIDDEN);
+    project.write("content/works/_kind.yaml", "name: work\nrole: work\nfields: {}\n");
+    project.write("content/works/hushed.md", "---\nstatus: draft\n---\n# Hushed study\n");
+    let faulty = "# To [[secretslug]]\n\n## On [[SECRET TITLE]]\n\n![[secretslug]] [[secretslug]] @hushed [p. 3] and [[gone]].\n";
+    project.write("content/c.md", faulty);
+    project.write("content/p/b.md", "---\nf: see [@hushed, p. 3]\nv: {value: B, cite: \"@hushed\"}\n---\n# B\n");
+    let run = project.run(["build", "--keep-going"]).code(1).stderr("bare-link-to-draft").stderr("citation-of-draft");
+    run.stderr("the work `hushed` is a draft");
+    let names = ["secret", "hushed"];
+    assert_eq!(files_with(&project, &names), Vec::<String>::new());
+    assert!(project.read("output/c.html").contains("there is no note `gone`"));
+    assert!(project.read("output/-/data/p.csv").contains("see …"));
+}

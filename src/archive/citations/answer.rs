@@ -85,7 +85,7 @@ pub(in crate::archive) fn answer(
 }
 
 /// The keys of works whose notes are drafts.
-fn keys_of(drafts: &[Arc<Note>], kinds: &Kinds) -> FxHashSet<CiteKey> {
+pub(in crate::archive) fn keys_of(drafts: &[Arc<Note>], kinds: &Kinds) -> FxHashSet<CiteKey> {
     let is_work = |note: &&Arc<Note>| note.kind.is_some_and(|kind| kinds.get(kind).role == Role::Work);
     let keys = drafts.iter().filter(is_work).flat_map(|note| {
         let own = note.meta.cite_as.as_ref().map(|key| key.value.trim_start_matches('@'));

@@ -206,7 +206,7 @@ pub struct Attributes {
 /// gives the name it is written with. Line breaks and the ends of blocks are spaces; `links` are those of the body.
 #[must_use]
 pub fn plain_text(events: &[Event], source: &str, links: &[LinkUse]) -> String {
-    plain_text_with(events, source, |link| links.get(link as usize).map_or("", |link| link.target.name()))
+    plain_text_with(events, source, |link| links.get(link as usize).map_or("", LinkUse::words))
 }
 
 /// The same, with other words for the links that have none.
@@ -232,8 +232,8 @@ pub fn plain_line(events: &[Event], source: &str, body: &Body) -> String {
     plain(
         events,
         source,
-        |link| body.links.get(link as usize).map_or("", |link| link.target.name()),
-        |embed| body.embeds.get(embed as usize).map_or("", |embed| embed.text.as_deref().unwrap_or(embed.target.name())),
+        |link| body.links.get(link as usize).map_or("", LinkUse::words),
+        |embed| body.embeds.get(embed as usize).map_or("", LinkUse::words),
         &mut |_, _| {},
     )
 }

@@ -35,7 +35,7 @@ pub struct Rights {
 }
 
 /// How a link was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkForm {
     /// `[[target]]`, `![[target]]`.
     Wiki,
@@ -46,7 +46,7 @@ pub enum LinkForm {
 }
 
 /// A link's target as written, decoded (percent escapes and entities resolved in Markdown links).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Has a scheme or begins with `//`: leads out of the archive.
     External(Box<str>),
@@ -60,7 +60,7 @@ pub enum Target {
 }
 
 /// The part of a target after `#`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fragment {
     /// A heading's id or text (`A#B` names B under A: the last part counts, the others must be its ancestors).
     Heading(Box<str>),
@@ -68,6 +68,14 @@ pub enum Fragment {
     Block(Box<str>),
     /// `claim:ID`.
     Claim(Box<str>),
+}
+
+impl LinkUse {
+    /// The words that were written for it, else the name it is written with.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.text.as_deref().unwrap_or(self.target.name())
+    }
 }
 
 impl Target {

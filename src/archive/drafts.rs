@@ -1,0 +1,211 @@
+//! Nothing of a draft leaks: published notes that link to drafts or cite them, without what they call them.
+//!
+//! What is at fault has been told by then. All that shows or exports a note reads these copies, so nothing else need know of it.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::claims::Claims;
+use super::{Answer, Dataset};
+use crate::config::Limits;
+use crate::note::Note;
+use crate::note::body::{self, Body, BodySettings, Event, EventKind, Heading, LinkForm, LinkUse, Str, Tag, Target};
+use crate::note::citation::{self, Citation};
+use crate::schema::Value;
+use crate::text::{Span, Spanned, VaultPath};
+use crate::works::CiteKey;
+
+/// What stands where a draft was named and no words are left.
+pub(super) const UNNAMED: &str = "…";
+
+/// Takes the targets out of links to drafts, and what names drafts out of the texts of front matter and cells.
+pub(super) fn hide_targets(
+    notes: &mut [Arc<Note>],
+    (links, embeds): (&[Vec<Answer>], &[Vec<Answer>]),
+    datasets: &mut [Dataset],
+    keys: &FxHashSet<CiteKey>,
+    limits: Limits,
+) {
+    for ((note, links), embeds) in notes.iter_mut().zip(links).zip(embeds) {
+        let named = Named { links: to_drafts(note, links, embeds), keys, limits };
+        if named.is_none_in(note) {
+            continue;
+        }
+        let note = Arc::make_mut(note);
+        if let Some(summary) = &mut note.meta.summary {
+            summary.value = named.hidden_in(&summary.value);
+        }
+        for value in note.fields.iter_mut().flat_map(|field| &mut field.values) {
+            if let Value::Markdown(text) = &mut value.value {
+                *text = named.hidden_in(text);
+            }
+        }
+        take_targets(&mut note.body, links, embeds);
+        if let Some(heading) = note.title_heading() {
+            note.meta.title.value = note.body.headings[heading as usize].text.trim().into();
+        }
+    }
+    for dataset in datasets {
+        let Some(texts) = &mut dataset.texts else { continue };
+        let named = Named { links: to_drafts(&texts.note, &texts.links, &texts.embeds), keys, limits };
+        if named.is_none_in(&texts.note) {
+            continue;
+        }
+        for cell in dataset.rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()) {
+            if let Value::Markdown(text) = &mut cell.value {
+                *text = named.hidden_in(text);
+            }
+        }
+        take_targets(&mut texts.note.body, &texts.links, &texts.embeds);
+    }
+}
+
+/// Takes the keys of drafts out of what is shown where they are cited.
+pub(super) fn hide_keys(notes: &mut [Arc<Note>], datasets: &mut [Dataset], claims: &mut Claims, keys: &FxHashSet<CiteKey>) {
+    if keys.is_empty() {
+        return;
+    }
+    let cites_draft = |citation: &Citation| citation.items.iter().any(|item| keys.contains(&CiteKey::new(&item.key)));
+    let hide = |body: &mut Body| {
+        let used = body.citations.iter_mut().filter(|used| cites_draft(&used.citation));
+        used.for_each(|used| used.written = Str::Owned(UNNAMED.into()));
+    };
+    for note in notes.iter_mut() {
+        let (source, path) = (note.source.clone(), note.path.clone());
+        let of_draft = |cite: &Spanned<Box<str>>| {
+            citation::written(cite, &source, &path, &mut |_| {}).is_some_and(|citation| cites_draft(&citation))
+        };
+        let in_fields = note.fields.iter().flat_map(|field| &field.values).flat_map(|value| &value.cites).any(of_draft);
+        if in_fields || note.body.citations.iter().any(|used| cites_draft(&used.citation)) {
+            let note = Arc::make_mut(note);
+            hide(&mut note.body);
+            let values = note.fields.iter_mut().flat_map(|field| &mut field.values);
+            values.for_each(|value| value.cites.retain(|cite| !of_draft(cite)));
+        }
+    }
+    for dataset in datasets {
+        dataset.texts.iter_mut().for_each(|texts| hide(&mut texts.note.body));
+        for cell in dataset.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            cell.take_if(|cell| cell.citation.as_deref().is_some_and(cites_draft));
+        }
+    }
+    for claim in &mut claims.all {
+        let written = &notes[claim.note.0 as usize].claims[claim.claim as usize];
+        let of_drafts = claim.sources.iter_mut().zip(&written.cites).filter(|(_, citation)| cites_draft(citation));
+        of_drafts.for_each(|(source, _)| *source = UNNAMED.into());
+    }
+}
+
+/// What a text may name.
+struct Named<'n> {
+    /// Links and embeds that lead to drafts.
+    links: FxHashSet<(LinkForm, Target)>,
+    /// Keys of works that are drafts.
+    keys: &'n FxHashSet<CiteKey>,
+    limits: Limits,
+}
+
+impl Named<'_> {
+    fn is_named(&self, link: &LinkUse) -> bool {
+        !self.links.is_empty() && self.links.contains(&(link.form, link.target.clone()))
+    }
+
+    fn is_none_in(&self, note: &Note) -> bool {
+        self.links.is_empty() && !note.body.citations.iter().any(|used| self.is_cited(&used.citation))
+    }
+
+    fn is_cited(&self, citation: &Citation) -> bool {
+        !self.keys.is_empty() && citation.items.iter().any(|item| self.keys.contains(&CiteKey::new(&item.key)))
+    }
+
+    /// A text of Markdown with the words alone of what leads to drafts.
+    fn hidden_in(&self, text: &str) -> Box<str> {
+        let source: Arc<str> = text.into();
+        let settings = BodySettings { plain_note: false, limits: self.limits };
+        let body = body::parse(&source, &VaultPath::new(""), 0, &settings).value;
+        let mut cuts: Vec<(Span, &str)> = Vec::new();
+        let footnotes = body.footnotes.iter().map(|footnote| &*footnote.events);
+        for events in std::iter::once(&*body.events).chain(footnotes) {
+            for (at, event) in events.iter().enumerate() {
+                self.cut(&body, &events[at..], event.span, &mut cuts);
+            }
+        }
+        without(text, cuts)
+    }
+
+    /// What is to be cut where an event stands, and what is to stand in its place.
+    fn cut(&self, body: &Body, events: &[Event], whole: Span, cuts: &mut Vec<(Span, &'static str)>) {
+        match &events[0].kind {
+            EventKind::Start(Tag::Link(link) | Tag::Image(link)) => {
+                let link = &body.links[*link as usize];
+                if !self.is_named(link) {
+                    return;
+                }
+                let inside = &events[1..super::end_of_element(events, 0).saturating_sub(1)];
+                match (inside.first(), inside.last()) {
+                    (Some(first), Some(last)) => {
+                        cuts.push((Span { start: whole.start, end: first.span.start }, ""));
+                        cuts.push((Span { start: last.span.end, end: whole.end }, ""));
+                    }
+                    _ => cuts.push((whole, UNNAMED)),
+                }
+                if !whole.contains(link.target_span) {
+                    cuts.push((link.target_span, ""));
+                }
+            }
+            EventKind::Embed(embed) if self.is_named(&body.embeds[*embed as usize]) => cuts.push((whole, "")),
+            EventKind::Citation(citation) if self.is_cited(&body.citations[*citation as usize].citation) => {
+                cuts.push((whole, UNNAMED));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A text with parts of it replaced. Parts that overlap are cut as one.
+fn without(text: &str, mut cuts: Vec<(Span, &str)>) -> Box<str> {
+    cuts.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for (span, instead) in cuts {
+        let (start, end) = (span.start as usize, span.end as usize);
+        if start >= at {
+            out.push_str(text.get(at..start).unwrap_or(""));
+            out.push_str(instead);
+        }
+        at = at.max(end);
+    }
+    out.push_str(text.get(at..).unwrap_or(""));
+    out.into()
+}
+
+/// The links and embeds of a note that lead to drafts.
+fn to_drafts(note: &Note, links: &[Answer], embeds: &[Answer]) -> FxHashSet<(LinkForm, Target)> {
+    let uses = note.body.links.iter().zip(links).chain(note.body.embeds.iter().zip(embeds));
+    uses.filter(|(_, answer)| **answer == Answer::Draft).map(|(link, _)| (link.form, link.target.clone())).collect()
+}
+
+/// Has links and embeds that lead to drafts name nothing; a link keeps its words.
+fn take_targets(body: &mut Body, links: &[Answer], embeds: &[Answer]) {
+    let nowhere = || Target::Internal { name: "".into(), fragment: None };
+    for (link, _) in body.links.iter_mut().zip(links).filter(|(_, answer)| **answer == Answer::Draft) {
+        if link.text.is_none() {
+            let headings = (1..).zip(&mut body.headings).filter(|(_, heading)| heading.span.contains(link.span));
+            headings.for_each(|(number, heading)| unname(heading, number, link.target.name()));
+            link.text = Some(UNNAMED.into());
+        }
+        link.target = nowhere();
+    }
+    for (embed, _) in body.embeds.iter_mut().zip(embeds).filter(|(_, answer)| **answer == Answer::Draft) {
+        embed.target = nowhere();
+        embed.text = None;
+    }
+}
+
+/// Takes a name out of a heading, and out of the id that was made from it.
+fn unname(heading: &mut Heading, number: u32, name: &str) {
+    heading.text = heading.text.replace(name, UNNAMED);
+    if !heading.explicit {
+        heading.id = format!("section-{number}").into();
+    }
+}
