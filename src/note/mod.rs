@@ -194,6 +194,8 @@ pub struct FieldValue {
     pub value: Value,
     /// Where it is written.
     pub span: Span,
+    /// Where it is written again.
+    pub again: Vec<Span>,
     /// Citations as written (`@key, p. 3`); equal values with several sources are one value with several.
     pub cites: Vec<Spanned<Box<str>>>,
     /// Qualifiers.

@@ -373,3 +373,31 @@ fn mends_of_texts_of_front_matter_change_their_place_alone() {
     project.run(["check", "--fix"]).stderr("2 findings mended");
     assert_eq!(project.read("content/a.md"), "---\nsummary: >\n  One\n  [link](new.md#x) and\n  [[new]].\n---\n");
 }
+
+#[test]
+fn a_note_that_one_field_names_twice_is_renamed_in_both_places() {
+    let project = Project::new(
+        r#"-- content/p/_kind.yaml --
+name: p
+fields:
+  r: {type: reference, many: true}
+  s: {type: reference}
+  t: {type: reference, many: true}
+-- content/p/old.md --
+# Old note
+-- content/p/a.md --
+---
+r: [old, "[[old]]", old]
+s: [{value: old, cite: "@k"}, {value: old, cite: "@l"}]
+t: {contested: [old, {to: "[[old|x]]"}]}
+---
+-- content/references.bib --
+@book{k, title = {K}}
+@book{l, title = {L}}
+"#,
+    );
+    project.run(["mv", "old", "new"]).code(0).stdout("7 links rewritten");
+    let note = project.read("content/p/a.md");
+    assert!(note.starts_with("---\nr: [new, \"[[new]]\", new]\ns: [{value: new, cite: \"@k\"}, {value: new, cite: \"@l\"}]\nt: {contested: [new, {to: \"[[new|x]]\"}]}\n"), "{note}");
+    project.run(["check"]).code(0);
+}

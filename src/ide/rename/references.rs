@@ -16,7 +16,9 @@ impl Plan<'_> {
             for answer in answers {
                 let value = &note.fields[answer.field as usize].values[answer.value as usize];
                 if let Value::Reference(written) = &value.value {
-                    self.in_yaml(&note.path, &note.source, value.span, written, &answer.answer);
+                    for span in std::iter::once(&value.span).chain(&value.again) {
+                        self.in_yaml(&note.path, &note.source, *span, written, &answer.answer);
+                    }
                 }
             }
         }

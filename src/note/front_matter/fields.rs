@@ -8,6 +8,7 @@ use crate::note::{FieldValue, FieldValues, Qualifiers};
 use crate::schema::date::Date;
 use crate::schema::{Field, FieldIx, Value, ValueType};
 use crate::yaml::{Entry, Node, NodeKind};
+
 /// The keys of a value that is written as a mapping.
 const QUALIFIERS: &[&str] = &["value", "to", "since", "until", "note", "cite"];
 
@@ -96,7 +97,10 @@ fn merged(values: Vec<FieldValue>) -> Vec<FieldValue> {
     let mut merged: Vec<FieldValue> = Vec::with_capacity(distinct);
     for (value, place) in values.into_iter().zip(place_of) {
         match merged.get_mut(place) {
-            Some(known) => known.cites.extend(value.cites),
+            Some(known) => {
+                known.cites.extend(value.cites);
+                known.again.push(value.span);
+            }
             None => merged.push(value),
         }
     }
@@ -111,6 +115,7 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
         return value(reader, field, node).map(|value| FieldValue {
             value,
             span: node.span,
+            again: Vec::new(),
             cites: Vec::new(),
             qualifiers: Qualifiers::default(),
         });
@@ -140,7 +145,7 @@ fn one(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<FieldValue
         qualifiers.until = None;
     }
     let value = value(reader, field, inner)?;
-    Some(FieldValue { value, span: inner.span, cites, qualifiers })
+    Some(FieldValue { value, span: inner.span, again: Vec::new(), cites, qualifiers })
 }
 
 fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<Value> {
