@@ -173,9 +173,9 @@ impl Files for Record<'_> {
         self.files.stamp(path)
     }
 
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
+    fn read(&self, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError> {
         self.state().beside.insert(path.clone());
-        self.files.read(path)
+        self.files.read(path, most)
     }
 
     fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use super::{Memo, Stats, memo};
 use crate::archive::{Archive, Parts};
 use crate::check::{self, Baseline, Levels};
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::csl::{StyleError, StyleSource};
 use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Checked, Code, Diagnostic, Level, Place, suggest};
@@ -16,7 +16,7 @@ use crate::render::session::Session;
 use crate::render::svg;
 use crate::schema::{self, Kinds};
 use crate::site::citations::{Cites, Citing};
-use crate::source::{CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
+use crate::source::{self, CONFIG, FileEntry, Files, Location, Reading, Snapshot, SourceError, SourceFile, config_file};
 use crate::text::{Span, Spanned, VaultPath};
 use crate::theme::{Theme, ThemeFiles};
 use crate::view::{Collation, Views};
@@ -113,7 +113,7 @@ impl Front {
         let archive = stats.time("resolve", || {
             let paths: Vec<VaultPath> = snapshot.attachments.iter().map(|file| file.path.clone()).collect();
             let image_size = |path: &VaultPath| {
-                let bytes = files.read(path).ok()?;
+                let bytes = files.read(path, config.limits.attachment_size).ok()?;
                 if path.extension().as_deref() == Some("svg") {
                     return svg::size(&bytes);
                 }
@@ -130,7 +130,7 @@ impl Front {
                 files: &paths,
                 drafts: request.drafts == Drafts::Published,
                 held: memo.as_deref_mut().map(|memo| (&mut memo.archive, Memo::answered_by(&snapshot, &config, &kinds))),
-                read_text: &|path| files.read(path).ok(),
+                read_text: &|path| files.read(path, config.limits.file_size).ok(),
                 image_size: &image_size,
             };
             Archive::assemble(parts).into(&mut found)
@@ -185,9 +185,14 @@ impl Front {
 fn read_style(files: &dyn Files, config: &Config) -> Result<Checked<StyleSource>, SourceError> {
     let Spanned { value: written, span } = &config.citation_style;
     let read = if std::path::Path::new(&**written).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csl")) {
-        match files.read(&VaultPath::new(written)) {
+        match files.read(&VaultPath::new(written), config.limits.file_size) {
             Ok(bytes) => StyleSource::from_csl(&String::from_utf8_lossy(&bytes)),
             Err(error) if error.cause.kind() == std::io::ErrorKind::NotFound => Err(StyleError::Missing),
+            Err(error) if error.is_of_content() => {
+                let finding = Diagnostic::new(Code::InvalidStyle, &VaultPath::new(CONFIG), *span, error.to_string());
+                let help = "copy the file into the archive, and write its path from the archive's root";
+                return Ok(Checked::new(StyleSource::default(), vec![finding.help(help)]));
+            }
             Err(error) => return Err(error),
         }
     } else {
@@ -221,7 +226,7 @@ fn read_style(files: &dyn Files, config: &Config) -> Result<Checked<StyleSource>
 fn read_baseline(files: &dyn Files, config: &Config, found: &mut Vec<Diagnostic>) -> Result<Option<Baseline>, SourceError> {
     let Some(Spanned { value: written, span }) = &config.baseline else { return Ok(None) };
     let path = VaultPath::new(written);
-    match files.read(&path) {
+    match files.read(&path, config.limits.file_size) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes).as_ref().into();
             Ok(Some(Baseline::parse(&SourceFile { path, text }).into(found)))
@@ -231,6 +236,12 @@ fn read_baseline(files: &dyn Files, config: &Config, found: &mut Vec<Diagnostic>
             let help = format!("write it: `casebook check --message-format json > {written}`");
             let place = VaultPath::new(CONFIG);
             found.push(Diagnostic::new(Code::InvalidSetting, &place, *span, message).help(help));
+            Ok(None)
+        }
+        Err(error) if error.is_of_content() => {
+            let help = "write the path, from the archive's root, of a file that `casebook check --message-format json` gave";
+            let place = VaultPath::new(CONFIG);
+            found.push(Diagnostic::new(Code::InvalidSetting, &place, *span, error.to_string()).help(help));
             Ok(None)
         }
         Err(error) => Err(error),
@@ -275,10 +286,26 @@ fn read(
 }
 
 fn read_theme(files: &dyn Files, list: &[FileEntry], config: &Config) -> Checked<Theme> {
-    let is_theme = |path: &&VaultPath| path.as_str().starts_with("templates/") || path.as_str().starts_with("themes/");
-    let list: Vec<VaultPath> = list.iter().map(|entry| &entry.path).filter(is_theme).cloned().collect();
-    let read = |path: &VaultPath| files.read(path).ok();
-    Theme::load(&config.theme, ThemeFiles { list: &list, read: &read })
+    let is_theme = |path: &VaultPath| path.as_str().starts_with("templates/") || path.as_str().starts_with("themes/");
+    let mut too_large = Vec::new();
+    let mut paths = Vec::new();
+    for entry in list.iter().filter(|entry| is_theme(&entry.path)) {
+        let (limit, setting) = theme_file_size(&entry.path, config);
+        if entry.size > limit {
+            too_large.push(source::too_large(&entry.path, entry.size, limit, setting));
+        } else {
+            paths.push(entry.path.clone());
+        }
+    }
+    let read = |path: &VaultPath| files.read(path, theme_file_size(path, config).0).ok();
+    let theme = Theme::load(&config.theme, ThemeFiles { list: &paths, read: &read });
+    Checked::new(theme.value, [too_large, theme.diagnostics].concat())
+}
+
+/// Bytes that a file of a theme may have, and the setting that says so: pictures and fonts as many as other files.
+fn theme_file_size(path: &VaultPath, config: &Config) -> (u64, &'static str) {
+    let is_text = matches!(path.extension().as_deref(), Some("html" | "yaml"));
+    if is_text { (config.limits.file_size, "file_size") } else { (config.limits.attachment_size, "attachment_size") }
 }
 
 /// The same, with what is held.
@@ -314,7 +341,8 @@ fn parse(
     notes
 }
 
-/// Texts that findings point into: those read, then templates, then whatever else the archive has.
+/// Texts that findings point into: those read, then templates, then whatever else the archive has, no more of it than is read
+/// otherwise.
 pub struct Texts<'t> {
     /// What was read, if it was.
     pub front: Option<&'t Front>,
@@ -330,7 +358,8 @@ impl Sources for Texts<'_> {
             note.or_else(|| Some(front.theme.templates.values().find(|file| file.path == *path)?.text.clone()))
         });
         known.or_else(|| {
-            let bytes = self.files.read(path).ok()?;
+            let limits = self.front.map_or_else(Limits::default, |front| front.archive.config.limits);
+            let bytes = self.files.read(path, limits.file_size).ok()?;
             Some(String::from_utf8_lossy(&bytes).as_ref().into())
         })
     }

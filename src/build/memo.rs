@@ -153,8 +153,8 @@ impl Files for Remembered<'_> {
         self.files.list()
     }
 
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
-        self.files.read(path)
+    fn read(&self, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError> {
+        self.files.read(path, most)
     }
 
     fn held(&self, entry: &FileEntry) -> Option<Arc<str>> {

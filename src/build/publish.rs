@@ -304,20 +304,19 @@ impl Maker<'_> {
         let path = &attachment.path;
         let limit = self.front.archive.config.limits.attachment_size;
         let start = Span::default();
-        let bytes = match self.files.read(path) {
+        let bytes = match self.files.read(path, limit) {
             Ok(bytes) => bytes,
+            Err(error) if error.is_of_size() => {
+                let finding = Diagnostic::new(Code::FileTooLarge, path, start, error.to_string());
+                found.push(finding.help("make it smaller, or raise `attachment_size` under `limits` in `casebook.yaml`"));
+                return None;
+            }
             Err(error) => {
                 let finding = Diagnostic::new(Code::BrokenLink, path, start, error.to_string());
                 found.push(finding.help("see that the file can be read"));
                 return None;
             }
         };
-        if bytes.len() as u64 > limit {
-            let message = format!("`{path}` is {} MB large, and the limit is {} MB", bytes.len() >> 20, limit >> 20);
-            let help = "make the file smaller, or raise `limits: {attachment_size: ...}` in casebook.yaml";
-            found.push(Diagnostic::new(Code::FileTooLarge, path, start, message).help(help));
-            return None;
-        }
         let is_svg = path.extension().as_deref() == Some("svg");
         if is_svg { self.svg(path, &bytes, found) } else { Some(bytes) }
     }

@@ -193,6 +193,12 @@ impl Code {
         self.rank() == Rank::Fault
     }
 
+    /// Whether, where it names no words of a file, it is about the file by its name or size, so that no line of it says more.
+    #[must_use]
+    pub fn is_of_whole_file(self) -> bool {
+        matches!(self, Self::OutsideArchive | Self::FileTooLarge | Self::UnportableName | Self::ForeignFile)
+    }
+
     /// The code of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

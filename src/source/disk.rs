@@ -9,7 +9,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CONFIG, FileEntry, Files, History, Location, SourceError, Stamp, git};
+use super::{CONFIG, FileEntry, Files, History, Location, SourceError, Stamp, git, too_large_to_read};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, VaultPath};
 
@@ -103,8 +103,8 @@ impl Files for Disk {
         Stamp::of(&fs::metadata(self.at(path)).ok()?)
     }
 
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
-        fs::read(self.at(path)).map_err(|cause| SourceError { what: format!("`{path}`"), cause })
+    fn read(&self, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError> {
+        read_inside(&self.root, &self.at(path), most).map_err(|cause| SourceError { what: format!("`{path}`"), cause })
     }
 
     fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
@@ -156,7 +156,7 @@ impl Walk<'_> {
         }
         let is_folder = entry.file_type().is_dir();
         if entry.file_name() == ".gitignore" && !is_folder {
-            self.ignore.extend(gitignore(entry.path()).map(|rules| (depth - 1, rules)));
+            self.take_rules(entry);
             return Seen::Skipped;
         }
         // Bytes that are no text cannot be hidden, ignored or wanted by name; they are told of, once.
@@ -178,6 +178,15 @@ impl Walk<'_> {
             kind if kind.is_file() => Seen::File(path),
             _ => Seen::Skipped,
         }
+    }
+
+    /// Has the rules of a `.gitignore` file in force for its folder.
+    fn take_rules(&mut self, entry: &DirEntry) {
+        let Some(path) = self.vault_path(entry) else { return };
+        if !entry.file_type().is_file() || self.leads_out(entry, &path) {
+            return;
+        }
+        self.ignore.extend(gitignore(entry.path()).map(|rules| (entry.depth() - 1, rules)));
     }
 
     /// The entry's path in the archive; a finding where it is not Unicode text.
@@ -245,10 +254,35 @@ impl Walk<'_> {
         if leads_out {
             let message = format!("`{path}` is a link on disk that leads out of the archive");
             let fault = Diagnostic::new(Code::OutsideArchive, path, Span::at(0), message);
-            self.diagnostics.push(fault.help("copy what it leads to into the archive, or exclude the link in `.gitignore`"));
+            let help = match path.file_name() {
+                ".gitignore" => "copy the rules into a file of the archive; until then they do not hold",
+                _ => "copy what it leads to into the archive, or exclude the link in `.gitignore`",
+            };
+            self.diagnostics.push(fault.help(help));
         }
         leads_out
     }
+}
+
+/// Reads a plain file below `root`, wherever links on disk lead, of at most that many bytes.
+fn read_inside(root: &Path, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let path = path.canonicalize()?;
+    if !path.starts_with(root) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it lies outside the archive"));
+    }
+    let metadata = fs::metadata(&path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no plain file"));
+    }
+    let mut bytes = Vec::new();
+    if metadata.len() <= most {
+        // It may have grown since.
+        File::open(&path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    }
+    if metadata.len() > most || bytes.len() as u64 > most {
+        return Err(too_large_to_read(metadata.len().max(bytes.len() as u64), most));
+    }
+    Ok(bytes)
 }
 
 /// Reads a file of about that size. What the standard library does to find the size of each costs as much as reading it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{FileEntry, Files, SourceError};
+use super::{FileEntry, Files, SourceError, too_large_to_read as too_large};
 use crate::diagnostic::Checked;
 use crate::text::VaultPath;
 
@@ -33,8 +33,9 @@ impl Files for Memory {
         ))
     }
 
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError> {
-        let missing = || SourceError { what: format!("`{path}`"), cause: io::ErrorKind::NotFound.into() };
-        self.files.get(path).cloned().ok_or_else(missing)
+    fn read(&self, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError> {
+        let fault = |cause: io::Error| SourceError { what: format!("`{path}`"), cause };
+        let bytes = self.files.get(path).ok_or_else(|| fault(io::ErrorKind::NotFound.into()))?;
+        if bytes.len() as u64 > most { Err(fault(too_large(bytes.len() as u64, most))) } else { Ok(bytes.clone()) }
     }
 }

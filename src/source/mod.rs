@@ -20,7 +20,7 @@ pub use disk::Disk;
 pub use ids::id_of;
 pub use locate::{LocateError, Location, locate};
 pub use memory::Memory;
-pub use snapshot::{CONFIG, Reading, config_file};
+pub use snapshot::{CONFIG, Reading, config_file, too_large};
 pub use stamp::Stamp;
 
 /// The files of an archive, wherever they are: on disk, in memory (tests), or on disk under an editor's unsaved text.
@@ -35,8 +35,8 @@ pub trait Files: Sync {
         None
     }
 
-    /// The bytes of a file.
-    fn read(&self, path: &VaultPath) -> Result<Vec<u8>, SourceError>;
+    /// The bytes of a file in the archive, none of one that has more than `most`.
+    fn read(&self, path: &VaultPath, most: u64) -> Result<Vec<u8>, SourceError>;
 
     /// The text of a listed text file, where it is held and the file is known to be as it was.
     fn held(&self, entry: &FileEntry) -> Option<Arc<str>> {
@@ -46,7 +46,7 @@ pub trait Files: Sync {
 
     /// The bytes of a listed file, in place of what `buffer` held: for many files one after the other.
     fn read_into(&self, entry: &FileEntry, buffer: &mut Vec<u8>) -> Result<(), SourceError> {
-        *buffer = self.read(&entry.path)?;
+        *buffer = self.read(&entry.path, u64::MAX)?;
         Ok(())
     }
 
@@ -69,6 +69,26 @@ pub struct SourceError {
     pub what: String,
     /// Why it failed.
     pub cause: std::io::Error,
+}
+
+impl SourceError {
+    /// Whether it is not for the archive to have: there is none, or what has the name is too large, no plain file, or outside.
+    #[must_use]
+    pub fn is_of_content(&self) -> bool {
+        use std::io::ErrorKind::{FileTooLarge, InvalidFilename, InvalidInput, NotADirectory, NotFound};
+        matches!(self.cause.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput | FileTooLarge)
+    }
+
+    /// Whether the file is too large.
+    #[must_use]
+    pub fn is_of_size(&self) -> bool {
+        self.cause.kind() == std::io::ErrorKind::FileTooLarge
+    }
+}
+
+fn too_large_to_read(size: u64, most: u64) -> std::io::Error {
+    let message = format!("it is {size} bytes large, and the limit is {most}");
+    std::io::Error::new(std::io::ErrorKind::FileTooLarge, message)
 }
 
 impl std::fmt::Display for SourceError {

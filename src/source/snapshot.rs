@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{FileEntry, Files, Snapshot, SourceError, SourceFile, ids, names};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::text::{Span, VaultPath};
+use crate::text::{Span, VaultPath, is_binary};
 
 /// The file of the archive's settings, at its root.
 pub const CONFIG: &str = "casebook.yaml";
@@ -126,7 +126,7 @@ fn read_text(
     // Spans count in 32 bits.
     let limit = limit.min(u64::from(u32::MAX) - 1);
     if entry.size > limit {
-        return Ok(Checked::new(None, vec![too_large(&entry.path, entry.size, limit)]));
+        return Ok(Checked::new(None, vec![too_large(&entry.path, entry.size, limit, "file_size")]));
     }
     if let Some(text) = files.held(entry) {
         return Ok(Checked::clean(Some(SourceFile { path: entry.path.clone(), text })));
@@ -134,7 +134,7 @@ fn read_text(
     files.read_into(entry, buffer)?;
     // It may have grown since it was listed.
     if buffer.len() as u64 > limit {
-        return Ok(Checked::new(None, vec![too_large(&entry.path, buffer.len() as u64, limit)]));
+        return Ok(Checked::new(None, vec![too_large(&entry.path, buffer.len() as u64, limit, "file_size")]));
     }
     Ok(match std::str::from_utf8(buffer) {
         Ok(text) => Checked::clean(Some(SourceFile { path: entry.path.clone(), text: Arc::from(text) })),
@@ -142,15 +142,19 @@ fn read_text(
     })
 }
 
-fn too_large(path: &VaultPath, size: u64, limit: u64) -> Diagnostic {
+/// A file has more bytes than that setting allows.
+#[must_use]
+pub fn too_large(path: &VaultPath, size: u64, limit: u64, setting: &str) -> Diagnostic {
     let message = format!("`{path}` is {size} bytes large, and the limit is {limit}");
+    let way_out = if setting == "file_size" { "divide it into several files" } else { "make it smaller" };
     Diagnostic::new(Code::FileTooLarge, path, Span::at(0), message)
-        .help("divide it into several files, or raise `file_size` under `limits` in `casebook.yaml`")
+        .help(format!("{way_out}, or raise `{setting}` under `limits` in `casebook.yaml`"))
 }
 
 fn not_utf8(path: &VaultPath, bytes: &[u8], at: usize) -> Diagnostic {
     let (what, help) = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("is UTF-16 text", "save the file as UTF-8"),
+        _ if is_binary(bytes) => ("is no text", "take the file away, or give it the ending of what it is"),
         _ => ("is not UTF-8 text from here on", "save the file as UTF-8; it may be in an older encoding such as GBK or Latin-1"),
     };
     Diagnostic::new(Code::InvalidUtf8, path, Span::at(at), format!("`{path}` {what}")).help(help)

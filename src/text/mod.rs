@@ -12,3 +12,12 @@ pub use fold::{fold, folds_to, nfc};
 pub use line_index::{LineColumn, LineIndex};
 pub use path::VaultPath;
 pub use span::{Span, Spanned};
+
+/// Bytes at the beginning of a file in which a zero means, as for git, that it is no text.
+const LOOKED_AT: usize = 8_000;
+
+/// Whether the bytes of a file are no text that a person could read.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0)
+}

@@ -61,9 +61,12 @@ impl Layers {
         let mut templates = BTreeMap::new();
         for (inner, file) in self.winners("templates/").filter(|(inner, _)| is_template(inner)) {
             // A template that is not text would take its page with it; the default's, if there is one, stands in.
-            let text =
-                text_of(file, &mut diagnostics).or_else(|| DEFAULT.get_file(format!("templates/{inner}"))?.contents_utf8());
-            templates.extend(text.map(|text| (Box::from(inner), SourceFile { path: file.path.clone(), text: Arc::from(text) })));
+            let own = text_of(file, &mut diagnostics).map(|text| (file.path.clone(), text));
+            let template = own.or_else(|| {
+                let path = VaultPath::new(&format!("{DEFAULT_FOLDER}/templates/{inner}"));
+                Some((path, DEFAULT.get_file(format!("templates/{inner}"))?.contents_utf8()?))
+            });
+            templates.extend(template.map(|(path, text)| (Box::from(inner), SourceFile { path, text: Arc::from(text) })));
         }
         for (inner, file) in embedded() {
             let page = inner.strip_prefix("templates/").filter(|inner| !inner.starts_with("components/"));

@@ -35,6 +35,7 @@ mod languages;
 mod links;
 mod long_lists;
 mod output;
+mod paths;
 mod project;
 mod queries;
 mod relations;

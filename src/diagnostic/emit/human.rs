@@ -36,6 +36,10 @@ fn one(diagnostic: &Diagnostic, locator: &mut Locator<'_>, renderer: &Renderer) 
     }
     let mut columns = Vec::new();
     if let Some(place) = &diagnostic.place {
+        if diagnostic.code.is_of_whole_file() && place.span.is_empty() {
+            let path = locator.path(&place.file).into_owned();
+            return renderer.render(&[with_help(group.element(Origin::path(path)), diagnostic)]);
+        }
         group = with_place(group, place, diagnostic.label.as_deref(), AnnotationKind::Primary, locator, &mut columns);
     }
     for related in &diagnostic.related {
@@ -61,7 +65,7 @@ fn with_text<'g>(group: Group<'g>, place: &Place, diagnostic: &'g Diagnostic, lo
     group.element(Snippet::source(text).annotations(annotations))
 }
 
-/// Adds the lines of a place, the span underlined; only the path where its text is not to be had or is empty.
+/// Adds the lines of a place, the span underlined; only the path where its text is not to be had, is empty or is none.
 fn with_place<'g>(
     group: Group<'g>,
     place: &Place,
@@ -72,7 +76,7 @@ fn with_place<'g>(
 ) -> Group<'g> {
     let path = locator.path(&place.file).into_owned();
     let range = locator.range(place);
-    let Some(file) = locator.file(&place.file).filter(|file| !file.text.is_empty()) else {
+    let Some(file) = locator.file(&place.file).filter(|file| file.is_readable) else {
         return group.element(Origin::path(path));
     };
     let lines = Lines::around(&file.text, place);

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Diagnostic, Place, Severity};
-use crate::text::{LineColumn, LineIndex, VaultPath};
+use crate::text::{LineColumn, LineIndex, VaultPath, is_binary};
 
 /// The texts that findings point into.
 pub trait Sources {
@@ -32,6 +32,8 @@ struct File {
     lines: LineIndex,
     /// The place looked up last: of a long line with many findings each begins behind the one before.
     last: (u32, LineColumn),
+    /// Whether there are lines in it that a person could read.
+    is_readable: bool,
 }
 
 /// Where a finding begins and ends, for people and editors.
@@ -66,7 +68,14 @@ impl<'a> Locator<'a> {
 
     fn file(&mut self, path: &VaultPath) -> Option<&mut File> {
         let sources = self.sources;
-        let load = || sources.text(path).map(|text| File { lines: LineIndex::new(&text), text, last: (0, LineColumn::FIRST) });
+        let load = || {
+            sources.text(path).map(|text| File {
+                lines: LineIndex::new(&text),
+                is_readable: !text.is_empty() && !is_binary(text.as_bytes()),
+                text,
+                last: (0, LineColumn::FIRST),
+            })
+        };
         self.files.entry(path.clone()).or_insert_with(load).as_mut()
     }
 }
