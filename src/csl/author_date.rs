@@ -13,6 +13,9 @@ use crate::note::citation::{CiteMode, Locator, LocatorLabel};
 use crate::text::markup::escape;
 use crate::works::Item;
 
+/// Stands for any number where a locator is one number.
+const ANY_NUMBER: &str = "90210";
+
 /// All works of an archive, printed.
 pub struct AuthorDate {
     style: Arc<Style>,
@@ -110,6 +113,17 @@ impl AuthorDate {
 
     /// What a locator adds behind a work of this type.
     fn locator(&self, work: usize, locator: &Locator) -> Box<str> {
+        // A number by itself is printed as any other is.
+        if locator.value.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == *locator.value) {
+            let any = self.known_locator(work, &Locator { value: ANY_NUMBER.into(), ..locator.clone() });
+            if any.matches(ANY_NUMBER).count() == 1 {
+                return any.replace(ANY_NUMBER, &locator.value).into();
+            }
+        }
+        self.known_locator(work, locator)
+    }
+
+    fn known_locator(&self, work: usize, locator: &Locator) -> Box<str> {
         let key = (self.kinds[work].clone(), locator.label, locator.value.clone());
         if let Ok(known) = self.locators.lock()
             && let Some(html) = known.get(&key)

@@ -14,7 +14,7 @@ use super::segments::{self, Segment};
 use super::{Html, Style, item};
 use crate::works::Item;
 
-/// Works cited at one time: citations of works that are not told apart know nothing of each other.
+/// Works printed at one time: where none is told apart, they know nothing of each other but what comes before.
 const TOGETHER: usize = 32;
 
 /// A work, printed.
@@ -48,15 +48,20 @@ impl<'w> Works<'w> {
     /// Prints all works, and puts them in the order of the bibliography.
     pub(super) fn print(&self) -> (Vec<Printed>, Vec<usize>) {
         let all: Vec<usize> = (0..self.works.len()).collect();
-        let (bare, plain) = (self.without_citations(), self.without_telling_apart());
-        let (listed, mut printed) = rayon::join(
-            || self.entries(&self.run(&all, &bare)),
+        let plain = self.without_telling_apart();
+        let (order, mut printed) = rayon::join(
+            || self.order(&all),
             || all.par_chunks(TOGETHER).flat_map_iter(|some| self.citations(some, &self.run(some, &plain))).collect::<Vec<_>>(),
         );
-        let mut order = Vec::with_capacity(listed.len());
-        for (work, entry) in listed {
+        let bare = self.without_citations();
+        let entries = (0..order.len()).into_par_iter().step_by(TOGETHER).flat_map_iter(|from| {
+            let some = &order[from..(from + TOGETHER).min(order.len())];
+            // With the one before, for whose authors a dash may stand.
+            let run = self.run(&order[from.saturating_sub(1)..from + some.len()], &bare);
+            self.entries(&run).into_iter().filter(|(work, _)| some.contains(work))
+        });
+        for (work, entry) in entries.collect::<Vec<_>>() {
             printed[work].entry = entry;
-            order.push(work);
         }
         let places = Places::new(&order, self.works.len());
         let sets = if self.tells_apart() { alike(places.order.iter().map(|work| (*work, &printed[*work]))) } else { Vec::new() };
@@ -108,6 +113,15 @@ impl<'w> Works<'w> {
             Some((work, segments::html(&segments::segments(&entry.content, self.works[work]))))
         };
         entries.filter_map(entry).collect()
+    }
+
+    /// Works in the order of the bibliography.
+    fn order(&self, works: &[usize]) -> Vec<usize> {
+        let mut csl = self.without_citations();
+        if let Some(bibliography) = &mut csl.bibliography {
+            bibliography.layout.elements.clear();
+        }
+        self.entries(&self.run(works, &csl)).into_iter().map(|(work, _)| work).collect()
     }
 
     /// The style for a bibliography alone.
