@@ -422,3 +422,13 @@ fn kinds_and_tags_have_tables_with_facets_and_ranks() {
     let note = project.read("output/events/visit.html");
     assert!(note.contains("-/tags/Trade.html"), "{note}");
 }
+
+#[test]
+fn a_block_in_which_nothing_stands_is_a_finding_at_its_first_line() {
+    let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n# T\n");
+    for (quoted, inside) in [("", ""), ("> # from: event\n", "# from: event\n"), (">\n", "\n\n")] {
+        project.write("content/index.md", format!("# T\n\n> ```index\n{quoted}> ```\n\n```index\n{inside}```\n"));
+        let run = project.run(["check"]).code(1).stderr("error[invalid-query]: nothing stands in the query");
+        run.stderr("content/index.md:3:3").stderr("3 | > ```index").stderr("| ```index").stderr("2 errors");
+    }
+}

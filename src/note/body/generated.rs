@@ -6,7 +6,7 @@ use super::event::Str;
 use super::findings::Findings;
 use super::{BodySettings, GeneratedBlock};
 use crate::text::{Span, VaultPath};
-use crate::yaml;
+use crate::yaml::{self, Node, NodeKind};
 
 /// Languages of such blocks.
 const LANGUAGES: [&str; 1] = ["index"];
@@ -47,12 +47,19 @@ impl<'a> Reader<'a> {
                 self.mask(start, texts);
                 let text = self.masked.as_deref().unwrap_or(self.source);
                 let read = yaml::parse(self.file, text, start..end, &self.settings.limits.front_matter());
+                let is_empty = read.value.is_none() && read.diagnostics.is_empty();
                 diagnostics.extend(read.diagnostics);
-                read.value
+                if is_empty { Some(self.nothing(span)) } else { read.value }
             }
-            _ => None,
+            _ => Some(self.nothing(span)),
         };
         GeneratedBlock { language: language.into(), query, span }
+    }
+
+    /// A query in which nothing is written, at the line that opens its block.
+    fn nothing(&self, block: Span) -> Node {
+        let opening = self.source[block.range()].lines().next().unwrap_or("").trim_end();
+        Node { kind: NodeKind::Null, span: Span::new(0..opening.len()).shifted(block.start as usize) }
     }
 
     fn mask(&mut self, start: usize, texts: &[(Str, Span)]) {

@@ -33,7 +33,9 @@ impl Reader<'_, '_> {
 
     fn query(&mut self, node: &Node) -> Option<Query> {
         let Some(entries) = node.entries() else {
-            self.fault(node.span, "a query is written as keys and values", "begin with `from: ...`, the kind of notes to list");
+            let is_empty = matches!(node.kind, NodeKind::Null);
+            let message = if is_empty { "nothing stands in the query" } else { "a query is written as keys and values" };
+            self.fault(node.span, message, "begin with `from: ...`, the kind of notes to list");
             return None;
         };
         for entry in entries.iter().filter(|entry| !KEYS.contains(&&*entry.key.value)) {
