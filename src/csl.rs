@@ -82,6 +82,17 @@ impl Html {
     }
 }
 
+impl<W> Stretch<W> {
+    /// What it says.
+    #[must_use]
+    pub fn html(&self) -> &Html {
+        match self {
+            Self::Style(html) | Self::Work(_, html) => html,
+            Self::Words(words) => &words.html,
+        }
+    }
+}
+
 impl Stretch {
     /// The same, its work named otherwise.
     #[must_use]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::sentence::{self, Mark, Passage, cut};
+use super::sentence::{self, Mark, Passage, Quoted, cut};
 use super::{Answer, Backlink, Dataset, NoteIx};
 use crate::note::Note;
 use crate::schema::{Kinds, Value};
@@ -30,7 +30,7 @@ pub(super) fn backlinks(
                 && to != from
             {
                 let known = &mut into[to.0 as usize];
-                let again = known.last().is_some_and(|last| last.from == from && is_same(&last.sentence, sentence));
+                let again = known.last().is_some_and(|last| last.from == from && is_same(&last.sentence.parts, &sentence.parts));
                 if !again {
                     known.push(Backlink { from, link: Some(link), sentence: sentence.clone(), section: *section });
                 }
@@ -66,7 +66,8 @@ fn from_rows(notes: &[Arc<Note>], dataset: &Dataset, language: &str, into: &mut 
             return;
         }
         *rows += 1;
-        let sentence = Arc::new(in_row(dataset, (row, at), parts, language));
+        let parts = in_row(dataset, (row, at), parts, language);
+        let sentence = Arc::new(Quoted { parts, citations: Box::default() });
         into[to.0 as usize].push(Backlink { from: dataset.note, link: None, sentence, section: None });
     };
     for (row, cells) in (0..).zip(&dataset.rows) {
@@ -83,7 +84,7 @@ fn from_rows(notes: &[Arc<Note>], dataset: &Dataset, language: &str, into: &mut 
                     && !told.contains(&to)
                 {
                     told.push(to);
-                    tell(row, at, to, sentence.each_ref().map(|part| &**part));
+                    tell(row, at, to, sentence.parts.each_ref().map(|part| &**part));
                 }
             }
         }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub use answers::LeftOut;
 pub use assemble::{Held, Parts};
 pub use part::{Part, end_of_element};
-pub use sentence::Sentence;
+pub use sentence::{Quoted, Sentence};
 
 use crate::config::Config;
 use crate::note::Note;

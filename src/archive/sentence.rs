@@ -1,6 +1,7 @@
 //! The sentence in which a link stands, as plain text.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -32,8 +33,35 @@ pub(super) struct Passage {
     pub(super) section: Option<u32>,
 }
 
-/// A sentence in three parts: before, the words in question, after.
-pub type Sentence = Arc<[Box<str>; 3]>;
+/// A sentence around words in question.
+pub type Sentence = Arc<Quoted>;
+
+/// A sentence as plain text, and the citations in it, which are printed where it is shown.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Quoted {
+    /// Before, the words in question, after.
+    pub parts: [Box<str>; 3],
+    /// Citations of the note's body, in order.
+    pub citations: Box<[CitedThere]>,
+}
+
+/// A citation in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CitedThere {
+    /// Its number in the body.
+    pub citation: u32,
+    /// The part of the sentence.
+    pub part: u8,
+    /// Where in it.
+    pub at: u32,
+    /// The bytes of the key that stands there; of a citation in brackets nothing does.
+    pub len: u32,
+    /// Whether a blank goes before it.
+    pub blank: bool,
+}
+
+/// Citations of a sentence that are printed, before the words in question and after them.
+const MOST_CITED: usize = 8;
 
 /// The passages of notes as an earlier build found them, to be used again for notes that are as they were.
 #[derive(Default)]
@@ -103,6 +131,7 @@ fn passages<'n>(note: &'n Note, words: impl Fn(u32) -> &'n str) -> Vec<Passage> 
         text: String::new(),
         open: None,
         marks: Vec::new(),
+        cited: Vec::new(),
         hidden: 0,
         words: None,
         section: None,
@@ -125,6 +154,8 @@ struct Reader<'n> {
     open: Option<(u32, usize)>,
     /// Links and citations of the block with their words' place in the text.
     marks: Vec<(Mark, usize, usize)>,
+    /// Citations of the block: number, place in the text, and whether a blank goes before it.
+    cited: Vec<(u32, usize, usize, bool)>,
     /// Comments and deleted text being read.
     hidden: u32,
     /// Where the words of a citation begin that are being read.
@@ -193,14 +224,18 @@ impl<'n> Reader<'n> {
     fn citation(&mut self, citation: u32) {
         let used = &self.note.body.citations[citation as usize].citation;
         if used.mode == CiteMode::Bracketed {
-            self.text.truncate(self.text.trim_end_matches([' ', '\n']).len());
+            let kept = self.text.trim_end_matches([' ', '\n']).len();
+            let blank = kept < self.text.len();
+            self.text.truncate(kept);
             // Behind the full stop it still belongs to the sentence before.
             let at = self.text.trim_end_matches(['.', '!', '?', '。', '！', '？']).len();
             self.marks.push((Mark::Citation(citation), at, at));
+            self.cited.push((citation, at, at, blank));
         } else {
             let from = self.text.len();
             self.text.push_str(used.items.first().map_or("", |item| &item.key.value));
             self.marks.push((Mark::Citation(citation), from, self.text.len()));
+            self.cited.push((citation, from, self.text.len(), false));
         }
     }
 
@@ -214,11 +249,58 @@ impl<'n> Reader<'n> {
     /// The block ends: its links get their sentences.
     fn flush(&mut self) {
         for (mark, from, to) in std::mem::take(&mut self.marks) {
-            let sentence = Arc::new(sentence(&self.text, from, to));
-            self.found.push(Passage { mark, sentence, section: self.section });
+            let (place, parts) = sentence(&self.text, from, to);
+            let citations = self.cited_around(mark, (from, to), &place, &parts);
+            self.found.push(Passage { mark, sentence: Arc::new(Quoted { parts, citations }), section: self.section });
         }
+        self.cited.clear();
         self.open = None;
         self.text.clear();
+    }
+
+    /// The citations near a mark that stand in its sentence, whose parts are at `place` in the text and have been cut.
+    fn cited_around(
+        &self,
+        mark: Mark,
+        (from, to): (usize, usize),
+        place: &[Range<usize>; 3],
+        parts: &[Box<str>; 3],
+    ) -> Box<[CitedThere]> {
+        let own = match mark {
+            Mark::Citation(number) => self.cited.partition_point(|(citation, ..)| *citation < number),
+            Mark::Link(_) => self.cited.partition_point(|(_, at, ..)| *at < from),
+        };
+        let near = own.saturating_sub(MOST_CITED)..(own + MOST_CITED).min(self.cited.len());
+        let there = near.filter_map(|number| {
+            let (citation, start, end, blank) = self.cited[number];
+            let part = match mark {
+                // Where it is shown, its work and its page are known.
+                Mark::Citation(of) if of == citation && start == end => return None,
+                Mark::Citation(of) if of == citation => 1,
+                Mark::Citation(_) => {
+                    if number < own {
+                        0
+                    } else {
+                        2
+                    }
+                }
+                Mark::Link(_) if (start, end) == (from, to) || from < end && start < to => 1,
+                Mark::Link(_) if end <= from => 0,
+                Mark::Link(_) => 2,
+            };
+            let (place, text) = (&place[part], &parts[part]);
+            if start < place.start || end > place.end {
+                return None;
+            }
+            // What was cut was cut off the front of what stands before, and off the end of the rest.
+            let is_cut = text.len() != place.len() || text.starts_with('…') || text.ends_with('…');
+            let sign = if is_cut { '…'.len_utf8() } else { 0 };
+            let at = if part == 0 { (start + text.len()).checked_sub(place.end)? } else { start - place.start };
+            let (first, last) = if part == 0 { (sign, text.len()) } else { (0, text.len() - sign) };
+            let is_there = at >= first && at + (end - start) <= last;
+            is_there.then_some(CitedThere { citation, part: part as u8, at: at as u32, len: (end - start) as u32, blank })
+        });
+        there.collect()
     }
 }
 
@@ -243,15 +325,19 @@ fn is_block(tag: &Tag) -> bool {
     )
 }
 
-/// The sentence around `from..to`, cut where it is long. Looks only so far in each direction: a block may be all of a large file.
-fn sentence(text: &str, from: usize, to: usize) -> [Box<str>; 3] {
+/// The sentence around `from..to`, and where its parts stand before they are cut where it is long. Looks only so far in each direction: a
+/// block may be all of a large file.
+fn sentence(text: &str, from: usize, to: usize) -> ([Range<usize>; 3], [Box<str>; 3]) {
     let first = text.ceil_char_boundary(from.saturating_sub(2 * LONGEST));
     let last = text.floor_char_boundary((to + 2 * LONGEST).min(text.len()));
-    let text = &text[first..last];
-    let (from, to) = (from - first, to - first);
-    let start = start_of(text, from);
-    let end = end_of(text, to);
-    cut([text[start..from].trim_start(), &text[from..to], text[to..end].trim_end()])
+    let near = &text[first..last];
+    let start = first + start_of(near, from - first);
+    let end = first + end_of(near, to - first);
+    let start = from - text[start..from].trim_start().len();
+    let end = to + text[to..end].trim_end().len();
+    let place = [start..from, from..to, to..end];
+    let parts = cut(place.each_ref().map(|part| &text[part.clone()]));
+    (place, parts)
 }
 
 /// Cuts the parts so that together they are not too long, each where words end.

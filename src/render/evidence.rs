@@ -42,7 +42,7 @@ impl Renderer<'_> {
     pub(super) fn concordance(&self, places: &Cut<Concordance<'_>>, context: &RenderContext<'_>) -> Value {
         let items = places.items.iter().map(|place| {
             let mut html = String::new();
-            inline::sentence(&mut html, &place.text.each_ref().map(|part| &**part), context);
+            inline::sentence(&mut html, &place.text, context);
             map! {
                 "locator" => place.locator.as_deref(),
                 "card" => self.card(place.note),

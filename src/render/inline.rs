@@ -1,5 +1,7 @@
 //! Pieces of a line as HTML: values of the infobox, cells of generated tables, qualifiers, quoted sentences.
 
+use std::borrow::Cow;
+
 use super::han::{close_run, is_written_with_han, write_runs};
 use super::html::{attribute, escape, escape_url};
 use super::markdown::{self, RenderContext};
@@ -50,7 +52,7 @@ pub fn cell(out: &mut String, cell: &Cell<'_>, context: &RenderContext<'_>) {
 }
 
 /// The sentence in which a link stands: before, the link's words, after.
-pub fn sentence(out: &mut String, parts: &[&str; 3], context: &RenderContext<'_>) {
+pub fn sentence(out: &mut String, parts: &[Cow<'_, str>; 3], context: &RenderContext<'_>) {
     let [before, words, after] = parts;
     text(out, before, context);
     out.push_str("<b>");

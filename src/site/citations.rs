@@ -13,11 +13,12 @@ use super::inline::Inline;
 use super::lists::{ListKey, PAGE_ENTRIES};
 use super::page::{BibliographyContent, Concordance, Content, Cut, Head};
 use super::route::Route;
-use crate::archive::citations::{CiteAt, CitePlace, Cited};
+use crate::archive::citations::{CiteAnswer, CiteAt, CitePlace, Cited};
 use crate::archive::library::WorkIx;
-use crate::archive::{Archive, NoteIx};
+use crate::archive::{Archive, NoteIx, Quoted};
 use crate::csl::{self, AuthorDate, Cite, Class, Html, Part, Stretch, Style, StyleSource};
 use crate::note::citation::Citation;
+use crate::text::markup::without_markup;
 
 /// The style in which citations stand outside of their own note, where the archive's is numbered.
 const SHORT_STYLE: &str = "chicago-author-date";
@@ -252,6 +253,34 @@ impl<'a> Site<'a> {
         printed.collect()
     }
 
+    /// A sentence of a note as another page quotes it: its citations by author and date, without the works' pages.
+    pub(super) fn quoted(&self, from: NoteIx, sentence: &'a Quoted) -> [Cow<'a, str>; 3] {
+        let mut parts = sentence.parts.each_ref().map(|part| Cow::Borrowed(&**part));
+        // From the last on, so that what stands before keeps its place.
+        for there in sentence.citations.iter().rev() {
+            let Some(printed) = self.printed_in_text(from, there.citation) else { continue };
+            let blank = if there.blank { " " } else { "" };
+            let place = there.at as usize..(there.at + there.len) as usize;
+            parts[there.part as usize].to_mut().replace_range(place, &format!("{blank}{printed}"));
+        }
+        parts
+    }
+
+    /// A citation of a note's body as plain text.
+    fn printed_in_text(&self, from: NoteIx, citation: u32) -> Option<String> {
+        let used = &self.note(from).body.citations[citation as usize];
+        let as_written = || used.written.get(&self.note(from).source).to_owned();
+        let CiteAnswer::Works(works) = &self.archive.citations.of(from).body[citation as usize] else {
+            return Some(as_written());
+        };
+        if works.iter().all(Option::is_none) {
+            return Some(as_written());
+        }
+        let printed = self.cites.as_ref()?.short(CiteUse { citation: &used.citation, works });
+        let html: String = printed.iter().map(|stretch| &*stretch.html().0).collect();
+        Some(without_markup(&html))
+    }
+
     /// Places that cite the work a note is about, in other notes.
     fn cite_places(&self, ix: NoteIx) -> impl Iterator<Item = &'a CitePlace> {
         let work = self.archive.library.of_notes.get(&ix);
@@ -284,7 +313,7 @@ impl<'a> Site<'a> {
                 CiteAt::Body(_, sentence, section) => {
                     let section = section.and_then(|section| note.body.headings.get(section as usize));
                     let href = section.map_or(href.clone(), |heading| href.at(&heading.id));
-                    (sentence.each_ref().map(|part| Cow::Borrowed(&**part)), href)
+                    (self.quoted(place.note, sentence), href)
                 }
                 CiteAt::Field(field) => {
                     let field = &note.fields[*field as usize];

@@ -173,8 +173,7 @@ impl<'a> Site<'a> {
                 _ => page.clone(),
             };
             if let Some(item) = items.last_mut().filter(|item| item.contexts.len() < CONTEXTS) {
-                let [before, words, after] = &*link.sentence;
-                item.contexts.push(([&**before, &**words, &**after], place));
+                item.contexts.push((self.quoted(link.from, &link.sentence), place));
             }
         }
         let group = |(kind, items): (Option<KindIx>, Vec<BacklinkItem<'a>>)| {

@@ -353,7 +353,7 @@ pub struct BacklinkItem<'a> {
     /// The note.
     pub note: NoteCard,
     /// At most three sentences: before, the link's words, after; and where they stand.
-    pub contexts: Vec<([&'a str; 3], Href)>,
+    pub contexts: Vec<([std::borrow::Cow<'a, str>; 3], Href)>,
 }
 
 /// A page of a list of a note that is too long for the note's own page.

@@ -1,4 +1,4 @@
-//! Text as markup: what HTML and XML cannot hold as it stands is written as references.
+//! Text as markup: what HTML and XML cannot hold as it stands is written as references; and the way back.
 
 /// Appends `text` escaped for element content and for attribute values in double quotes.
 pub fn escape(out: &mut String, text: &str) {
@@ -15,6 +15,26 @@ pub fn escape(out: &mut String, text: &str) {
         done = at + 1;
     }
     out.push_str(&text[done..]);
+}
+
+/// The text of markup that was written here: without elements, references resolved.
+#[must_use]
+pub fn without_markup(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        const REFERENCES: [(&str, &str); 5] = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+        let (text, len) = match REFERENCES.iter().find(|(reference, _)| rest.starts_with(reference)) {
+            Some((reference, text)) => (*text, reference.len()),
+            None if rest.starts_with('&') => ("&", 1),
+            None => ("", rest.find('>').map_or(rest.len(), |end| end + 1)),
+        };
+        out.push_str(text);
+        rest = &rest[len..];
+    }
+    out + rest
 }
 
 /// Where the first byte is that is written as a reference. Most text has none: it is looked through block by block.

@@ -288,9 +288,10 @@ fn words_of_a_citation_hold_markup() {
         for part in expected {
             assert!(html.contains(part), "{style}: no {part}\n{html}");
         }
-        // What the words link to knows of it, in a sentence without them.
+        // What the words link to knows of it.
         let work = project.read("output/works/zheng2006.html");
-        assert!(work.contains("As<b></b> has it."), "{work}");
+        let sentence = "As<b> (see also the log and Ash 1959, 3, sec. 2, there and in a study; @code too)</b> has it.";
+        assert!(work.contains(sentence), "{work}");
     }
 }
 

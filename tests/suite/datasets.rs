@@ -109,7 +109,7 @@ fn the_first_rows_that_refer_to_a_note_are_backlinks() {
     let rows: String = (1957..1990).map(|year| format!("{year},{},guangzhou,\n", year * 2)).collect();
     let archive = with(&format!("year,buyers,place,remark\n{rows}"));
     let backlinks = &archive.front.archive.backlinks[archive.ix("places/guangzhou").0 as usize];
-    let lines: Vec<String> = backlinks.iter().map(|link| link.sentence.concat()).collect();
+    let lines: Vec<String> = backlinks.iter().map(|link| link.sentence.parts.concat()).collect();
     assert_eq!(
         lines.join("\n") + "\n",
         "\
@@ -206,7 +206,7 @@ fn what_cells_of_markdown_link_to_and_cite_is_known_from_there() {
     assert_eq!(archive.of(Code::OrphanNote), "");
     let lines = |id: &str| -> Vec<String> {
         let backlinks = &archive.front.archive.backlinks[archive.ix(id).0 as usize];
-        backlinks.iter().map(|link| format!("{}: {}", archive.note(link.from).id, link.sentence.join("|"))).collect()
+        backlinks.iter().map(|link| format!("{}: {}", archive.note(link.from).id, link.sentence.parts.join("|"))).collect()
     };
     assert_eq!(
         lines("places/guangzhou"),

@@ -39,7 +39,7 @@ fn edges(archive: &Assembled) -> String {
 fn backlinks(archive: &Assembled, id: &str) -> String {
     let all = &archive.front.archive.backlinks[archive.ix(id).0 as usize];
     let line = |link: &casebook::archive::Backlink| {
-        let [before, words, after] = &*link.sentence;
+        let [before, words, after] = &link.sentence.parts;
         format!("{}: {before}[{words}]{after}\n", archive.note(link.from).id)
     };
     all.iter().map(line).collect()
@@ -168,4 +168,61 @@ fn translations_are_one_group_however_they_point() {
 broken-reference content/d.md ⟨nothing⟩ there is no note `nothing` (write the note, or name one that is there)
 "
     );
+}
+
+#[test]
+fn citations_in_quoted_sentences_are_by_author_and_date_whatever_the_style() {
+    for style in ["chicago-author-date", "chicago-notes", "ieee"] {
+        let project = Project::new(&format!(
+            r#"-- casebook.yaml --
+title: Ships
+citation_style: {style}
+-- content/a.md --
+First @k1 [p. 9] says of [[b]] that. Second [[b]] here [see @k1, p. 3; @k3]. 第三[[b|乙]]在此[@k1]。
+-- content/c.md --
+On [[b]] @not and @zz too.
+-- content/b.md --
+# B
+-- content/works/_kind.yaml --
+name: work
+role: work
+fields: {{year: {{type: date, csl: issued}}}}
+-- content/works/zz.md --
+---
+title: Zed work
+authors: ["Zed, Bo"]
+year: 1999
+---
+-- content/references.bib --
+@book{{k1, author = {{Ann Ash}}, title = {{The Loss}}, year = 1959}}
+@book{{k3, title = {{No Author \& Co}}, year = 2001}}
+"#
+        ));
+        project.run(["build", "-q"]).code(0);
+        let page = project.read("output/b.html");
+        for sentence in [
+            ">First Ash (1959, 9) says of <b>B</b> that. <",
+            ">Second <b>B</b> here (see Ash 1959, 3; No Author &amp; Co 2001). <",
+            "<span lang=\"zh-Hans\">在此</span>(Ash 1959)。 <",
+            ">On <b>B</b> @not and Zed (1999) too. <",
+        ] {
+            assert!(page.contains(sentence), "{style}: no {sentence} in\n{page}");
+        }
+        let work = project.read("output/works/zz.html");
+        assert!(work.contains(">On B @not and <b>Zed (1999)</b> too. <"), "{work}");
+    }
+}
+
+#[test]
+fn citations_of_a_long_sentence_stand_where_they_did_or_not_at_all() {
+    let words = "many words without end ".repeat(40);
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: T\n-- content/a.md --\n@k says {words}near @k it [[b]] is @k as {words}@k.\n\n{}\n-- content/b.md --\n# B\n\
+         -- content/references.bib --\n@book{{k, author = {{Ann Ash}}, title = {{T}}, year = 1959}}\n",
+        "[@k] [[b]] ".repeat(60)
+    ));
+    project.run(["build", "-q"]).code(0);
+    let page = project.read("output/b.html");
+    assert!(page.contains("words without end near Ash (1959) it <b>B</b> is Ash (1959) as many words"), "{page}");
+    assert!(page.contains("<p class=\"context\"><b>B</b> (Ash 1959) B (Ash 1959) B"), "{page}");
 }
