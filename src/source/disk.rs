@@ -9,6 +9,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::locate::like_content;
 use super::{CONFIG, FileEntry, Files, History, Location, SourceError, Stamp, git, too_large_to_read};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::text::{Span, VaultPath};
@@ -55,6 +56,14 @@ impl Disk {
         Some(entry(path.clone(), &metadata, false))
     }
 
+    /// The folder of the notes is gone: a site made of what is left would be empty.
+    fn without_content(&self) -> SourceError {
+        let near = like_content(&self.root).filter(|near| **near != *self.content);
+        let near = near.map_or(String::new(), |near| format!("; is it `{near}`?"));
+        let cause = io::Error::new(io::ErrorKind::NotFound, format!("there is no such folder{near}"));
+        SourceError { what: format!("the folder of the notes, `{}`", self.content), cause }
+    }
+
     fn at(&self, path: &VaultPath) -> PathBuf {
         let mut at = self.root.clone();
         at.extend(path.as_str().split('/'));
@@ -66,6 +75,9 @@ impl Files for Disk {
     fn list(&self) -> Result<Checked<Vec<FileEntry>>, SourceError> {
         if let Some(list) = &self.listed {
             return Ok(list.clone());
+        }
+        if !self.root.join(&*self.content).is_dir() {
+            return Err(self.without_content());
         }
         let mut walk = Walk { disk: self, ignore: Vec::new(), link: None, diagnostics: Vec::new() };
         let mut found = Vec::new();

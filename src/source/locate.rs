@@ -1,7 +1,9 @@
 //! Where the archive is: its root, and the folder of its notes.
 
-use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::{fmt, fs};
+
+use walkdir::{DirEntry, WalkDir};
 
 use super::CONFIG;
 
@@ -45,7 +47,8 @@ impl std::error::Error for LocateError {}
 /// Finds the archive: in `root`; else, when only `content` is given, in that folder; else in the nearest folder from `here` upward
 /// that has a `casebook.yaml`; else `here`.
 ///
-/// Notes lie in `content`, else in `content/` of an archive that has both that folder and a `casebook.yaml`, else in the root.
+/// Notes lie in `content`, else in `content/` of an archive with a `casebook.yaml`, unless it has no such folder and notes
+/// elsewhere; else in the root.
 pub fn locate(here: &Path, root: Option<&Path>, content: Option<&Path>) -> Result<Location, LocateError> {
     let content = content.map(|path| folder(&here.join(path))).transpose()?;
     let root = match (root, &content) {
@@ -58,10 +61,42 @@ pub fn locate(here: &Path, root: Option<&Path>, content: Option<&Path>) -> Resul
     };
     let content = match content {
         Some(content) => below(&root, &content)?,
-        None if root.join(CONFIG).is_file() && root.join(CONTENT).is_dir() => CONTENT.into(),
+        None if root.join(CONFIG).is_file() && !is_content_itself(&root) => CONTENT.into(),
         None => "".into(),
     };
     Ok(Location { root, content })
+}
+
+/// Whether a root is the folder of its notes: it has none for them, and none that looks like that folder under another name.
+fn is_content_itself(root: &Path) -> bool {
+    let has_folder = fs::symlink_metadata(root.join(CONTENT)).is_ok();
+    !has_folder && like_content(root).is_none() && holds_notes(root)
+}
+
+/// A folder that may be the one of the notes, renamed: `contents`, `content.old`.
+pub(super) fn like_content(root: &Path) -> Option<String> {
+    let is_like = |name: &str| {
+        let name = name.to_lowercase();
+        let rest = name.trim_start_matches(['_', '.']).strip_prefix(CONTENT);
+        rest.is_some_and(|rest| rest == "s" || !rest.starts_with(|c: char| c.is_alphabetic() || c == ' '))
+    };
+    let entries = fs::read_dir(root).ok()?.flatten().filter(|entry| entry.path().is_dir());
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|name| is_like(name)).min()
+}
+
+/// Whether there is a Markdown file in a folder, hidden ones and what casebook reads or writes otherwise aside.
+fn holds_notes(root: &Path) -> bool {
+    let is_aside = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        name.starts_with(['.', '_']) || (entry.depth() == 1 && ["output", "templates", "themes"].contains(&&*name))
+    };
+    let entries = WalkDir::new(root).follow_links(true).into_iter();
+    let mut inner = entries.filter_entry(|entry| entry.depth() == 0 || !is_aside(entry)).flatten();
+    inner.any(|entry| {
+        let is_note = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        is_note && entry.file_type().is_file()
+    })
 }
 
 fn folder(path: &Path) -> Result<PathBuf, LocateError> {

@@ -73,3 +73,27 @@ fn of_a_file_that_is_too_large_or_no_text_no_line_is_shown() {
     let lints = run.stderr.lines().filter(|line| line.contains("THE LINE") && !line.contains("[[index]]"));
     assert_eq!(lints.count(), 0, "{}", run.stderr);
 }
+
+#[test]
+fn an_archive_without_its_folder_of_notes_is_not_an_empty_one() {
+    let project = Project::new("-- casebook.yaml --\ntitle: 桥头堡\n-- content/index.md --\n# Home\n");
+    let _ = project.run(["build"]).code(0);
+    let rename = |from: &str, to: &str| std::fs::rename(project.path(from), project.path(to)).unwrap();
+    rename("content", "away.d");
+    rename("away.d/index.md", "index.txt");
+    let gone = "error: cannot read the folder of the notes, `content`: there is no such folder\n";
+    for command in ["build", "check"] {
+        let run = project.run([command]).code(2);
+        assert_eq!(run.stderr, gone, "{command}");
+    }
+    let _ = project.run(["list", "notes"]).code(2).stderr(gone);
+    assert!(project.has("output/index.html"));
+    // What looks like the folder under another name is none of the notes' own folders.
+    project.write("contents/index.md", "# Home\n");
+    let _ = project.run(["build"]).code(2).stderr("there is no such folder; is it `contents`?\n");
+    let _ = project.run(["build", "--root", ".", "--content", "contents"]).code(0);
+    // A vault keeps its notes beside its settings.
+    std::fs::remove_dir_all(project.path("contents")).unwrap();
+    project.write("a.md", "# A\n");
+    let _ = project.run(["check"]).code(0).stderr("1 note:");
+}
