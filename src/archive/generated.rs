@@ -7,6 +7,7 @@ use crate::note::Note;
 use crate::note::body::CitationUse;
 use crate::note::citation::CiteMode;
 use crate::schema::Kinds;
+use crate::source::portable;
 use crate::text::fold;
 
 /// What in a note makes pages of the archive, beside its tags.
@@ -92,7 +93,7 @@ impl GeneratedPages {
     /// A tag and those it lies below.
     fn add_tag(&mut self, tag: &str) {
         let ends = tag.match_indices('/').map(|(at, _)| at).chain([tag.len()]);
-        ends.for_each(|end| self.add(&format!("-/tags/{}.html", &tag[..end])));
+        ends.for_each(|end| self.add(&format!("-/tags/{}.html", portable(&tag[..end]))));
     }
 
     /// The page at a path below the site's root.

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::note::Note;
 use crate::note::body::LinkUse;
-use crate::schema::{KindName, Kinds};
+use crate::schema::{KindName, Kinds, former_path};
 use crate::text::fold;
 
 /// File types that are published unless the archive lists more.
@@ -152,10 +152,9 @@ impl<'a> Resolver<'a> {
             let mut slugs: FxHashMap<String, Vec<ReadIx>> = FxHashMap::default();
             for (at, note) in (0..).map(ReadIx).zip(notes) {
                 for written in &note.meta.redirect_from {
-                    let path = written.value.trim().trim_matches('/');
-                    let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-                    slugs.entry(fold(path.rsplit('/').next().unwrap_or(path))).or_default().push(at);
-                    former.entry(fold(path)).or_insert(at);
+                    let Ok(path) = former_path(&written.value) else { continue };
+                    slugs.entry(fold(path.rsplit('/').next().unwrap_or(&path))).or_default().push(at);
+                    former.entry(fold(&path)).or_insert(at);
                 }
             }
             for (slug, notes) in slugs {

@@ -196,7 +196,7 @@ impl Code {
     /// Whether, where it names no words of a file, it is about the file by its name or size, so that no line of it says more.
     #[must_use]
     pub fn is_of_whole_file(self) -> bool {
-        matches!(self, Self::OutsideArchive | Self::FileTooLarge | Self::UnportableName | Self::ForeignFile)
+        matches!(self, Self::OutsideArchive | Self::FileTooLarge | Self::UnportableName | Self::PathCollision)
     }
 
     /// The code of that name.

@@ -19,6 +19,7 @@ mod origin;
 mod parse;
 pub mod quote;
 pub mod raw_html;
+pub mod tag;
 
 pub use parse::{kind_of, parse, read_by};
 

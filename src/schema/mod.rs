@@ -11,6 +11,7 @@ use crate::text::Spanned;
 
 mod columns;
 pub mod date;
+mod former;
 pub mod json_schema;
 mod keys;
 mod load;
@@ -18,6 +19,7 @@ pub mod template;
 pub mod values;
 
 pub use columns::{ColumnRef, DateColumn, Period};
+pub use former::{FormerFault, former_path};
 pub use keys::CommonKey;
 pub use load::load;
 pub use values::{Coordinates, Names, Number, Value, ValueError};

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod citations;
 pub mod cite_page;
 mod claims;
+mod collisions;
 pub mod context;
 pub mod excerpt;
 pub mod faults;

@@ -1,4 +1,4 @@
-//! Which pages and files the site has. Every path is claimed once; a second claim is a finding that names both.
+//! Which pages and files the site has. Every path is claimed once ([`super::collisions`]).
 
 use rayon::prelude::*;
 
@@ -8,11 +8,9 @@ use super::lists::ListKey;
 use super::route::Route;
 use super::tables::page_count;
 use crate::archive::{AttachmentIx, NoteIx};
-use crate::diagnostic::{Checked, Code, Diagnostic, Place};
-use crate::note::NoteId;
+use crate::diagnostic::Checked;
 use crate::output::OutputPath;
-use crate::schema::KindIx;
-use crate::text::{Span, fold};
+use crate::schema::{KindIx, former_path};
 
 /// What is written to a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +130,7 @@ impl Site<'_> {
             }
             self.plan_lists(ix, &mut add);
             for former in &note.meta.redirect_from {
-                if let Some(path) = former_path(&former.value) {
+                if let Ok(path) = former_path(&former.value) {
                     add(Route::Former(path.into()), Source::Redirect(ix));
                 }
             }
@@ -248,110 +246,10 @@ impl Site<'_> {
         };
         Route::Data(format!("{name}.{extension}").into())
     }
-
-    /// Leaves each path to whatever claims it first: notes before what is made from them.
-    fn claim_once(&self, planned: Vec<Planned>) -> Checked<Vec<Planned>> {
-        let mut diagnostics = Vec::new();
-        let mut claimed: Vec<(String, Planned)> =
-            planned.into_par_iter().map(|planned| (fold(planned.path.as_str()), planned)).collect();
-        // Stable: of two with one path the first stays first.
-        claimed.par_sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut kept: Vec<(String, Planned)> = Vec::with_capacity(claimed.len());
-        for (key, next) in claimed {
-            let Some((_, first)) = kept.last_mut().filter(|(last, _)| *last == key) else {
-                kept.push((key, next));
-                continue;
-            };
-            if is_redirect(first) && !is_redirect(&next) {
-                diagnostics.push(self.collision(&next, first));
-                *first = next;
-            } else {
-                diagnostics.push(self.collision(first, &next));
-            }
-        }
-        let mut kept: Vec<_> = kept.into_iter().map(|(_, planned)| planned).collect();
-        kept.par_sort_by(|a, b| a.path.cmp(&b.path));
-        Checked::new(kept, diagnostics)
-    }
-
-    fn collision(&self, kept: &Planned, other: &Planned) -> Diagnostic {
-        let path = &kept.path;
-        let message = format!("{} and {} would both be written to `{path}`", self.what(&kept.source), self.what(&other.source));
-        let diagnostic = match self.place(other).or_else(|| self.place(kept)) {
-            Some(place) => Diagnostic::new(Code::PathCollision, &place.file, place.span, message),
-            None => Diagnostic::general(Code::PathCollision, message),
-        };
-        diagnostic.help("rename one of them, or take the former address out of `redirect_from`")
-    }
-
-    /// What a file is made from, in words.
-    fn what(&self, source: &Source) -> String {
-        let id = |ix: &NoteIx| -> &NoteId { &self.archive.notes[ix.0 as usize].id };
-        match source {
-            Source::Home(_) => "the home page".to_owned(),
-            Source::Note(ix) => format!("the note `{}`", id(ix)),
-            Source::Kind { kind, .. } => format!("the table of the kind `{}`", self.archive.kinds.get(*kind).name),
-            Source::Tags { .. } => "the table of all tags".to_owned(),
-            Source::Claims { .. } => "the table of all claims".to_owned(),
-            Source::Disputes { .. } => "the page of disputes".to_owned(),
-            Source::Annotations { .. } | Source::AnnotationData => "the annotations".to_owned(),
-            Source::Bibliography => "the bibliography".to_owned(),
-            Source::Tag { tag, .. } => format!("the tag `{tag}`"),
-            Source::List { note, .. } => format!("a list of the note `{}`", id(note)),
-            Source::Redirect(ix) => format!("a former address of the note `{}`", id(ix)),
-            Source::FormerTable(kind) => {
-                format!("a former address of the table of the kind `{}`", self.archive.kinds.get(*kind).name)
-            }
-            Source::NotFound => "the page for missing addresses".to_owned(),
-            Source::Attachment(ix) => format!("the file `{}`", self.archive.attachments[ix.0 as usize].path),
-            Source::Csv(_) | Source::Json(_) => "the data of a table".to_owned(),
-            Source::Library(_) => "the library of works".to_owned(),
-            Source::DatasetFile(_) => "the file of a dataset".to_owned(),
-        }
-    }
-
-    fn place(&self, planned: &Planned) -> Option<Place> {
-        match &planned.source {
-            Source::Note(ix) | Source::Home(Some(ix)) => {
-                let note = &self.archive.notes[ix.0 as usize];
-                Some(Place { file: note.path.clone(), span: note.meta.title.span })
-            }
-            Source::Redirect(ix) => {
-                let note = &self.archive.notes[ix.0 as usize];
-                let is_this = |former: &&crate::text::Spanned<Box<str>>| {
-                    former_path(&former.value).is_some_and(|path| Route::Former(path.into()) == planned.route)
-                };
-                let former = note.meta.redirect_from.iter().find(is_this)?;
-                Some(Place { file: note.path.clone(), span: former.span })
-            }
-            Source::FormerTable(kind) => {
-                let kind = self.archive.kinds.get(*kind);
-                let is_this = |path: String| Route::Former(path.into()) == planned.route;
-                let former = kind.redirect_from.iter().find(|former| former_table(&former.value).is_some_and(is_this))?;
-                Some(Place { file: kind.place.file.clone(), span: former.span })
-            }
-            Source::Attachment(ix) => {
-                Some(Place { file: self.archive.attachments[ix.0 as usize].path.clone(), span: Span::default() })
-            }
-            _ => None,
-        }
-    }
-}
-
-fn is_redirect(planned: &Planned) -> bool {
-    matches!(planned.source, Source::Redirect(_) | Source::FormerTable(_))
 }
 
 /// The former address of a kind's table: that of the folder, or of its page.
-fn former_table(written: &str) -> Option<String> {
-    let path = former_path(written)?;
+pub(super) fn former_table(written: &str) -> Option<String> {
+    let path = former_path(written).ok()?;
     Some(format!("{}/index", path.strip_suffix("/index").unwrap_or(&path)))
-}
-
-/// A former address as a path without `.html`; `None` for a former fragment (`#old`).
-#[must_use]
-pub fn former_path(written: &str) -> Option<String> {
-    let path = written.trim().split('#').next().unwrap_or("").trim_matches('/');
-    let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path).trim_end_matches('/');
-    (!path.is_empty()).then(|| path.to_owned())
 }

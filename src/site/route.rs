@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::body::Href;
 use crate::note::{Note, NoteId};
 use crate::output::OutputPath;
+use crate::source::portable;
 use crate::text::nfc;
 
 /// What must not stand as it is in the path of an address (RFC 3986 `pchar` and `/` may; `'` and `&` are left out for safety in
@@ -198,14 +199,4 @@ impl Href {
 #[must_use]
 pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
-}
-
-/// A name as part of a file's path: characters that some system refuses become `-`.
-fn portable(name: &str) -> String {
-    let safe = |c: char| if c.is_control() || "<>:\"|?*\\".contains(c) { '-' } else { c };
-    let parts = name.split('/').map(|part| part.trim_matches([' ', '.'])).map(|part| match part {
-        "" | "-" => "_".to_owned(),
-        part => part.chars().map(safe).collect(),
-    });
-    nfc(&parts.collect::<Vec<_>>().join("/")).into_owned()
 }

@@ -20,6 +20,7 @@ pub use disk::Disk;
 pub use ids::id_of;
 pub use locate::{LocateError, Location, locate};
 pub use memory::Memory;
+pub use names::{name_fault, portable, shown};
 pub use snapshot::{CONFIG, Reading, config_file, too_large};
 pub use stamp::Stamp;
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::archive::NoteIx;
-use crate::note::Note;
+use crate::note::{Note, tag};
 use crate::text::fold;
 
 /// A position in [`Tags::all`].
@@ -55,7 +55,7 @@ impl Tags {
 
     /// The tag that is written so.
     pub(super) fn ix(&self, written: &str) -> Option<TagIx> {
-        self.by_name.get(&fold(&parts(written).collect::<Vec<_>>().join("/"))).copied()
+        self.by_name.get(&fold(&tag::name(written))).copied()
     }
 
     pub(super) fn get(&self, tag: TagIx) -> &Tag {
@@ -71,7 +71,7 @@ impl Tags {
     fn add(&mut self, written: &str) -> Option<TagIx> {
         let mut parent = None;
         let mut name = String::new();
-        for part in parts(written) {
+        for part in tag::parts(written) {
             if !name.is_empty() {
                 name.push('/');
             }
@@ -88,9 +88,4 @@ impl Tags {
         }
         parent
     }
-}
-
-/// The parts of a tag as written: without `#`, and without slashes that part nothing.
-fn parts(written: &str) -> impl Iterator<Item = &str> {
-    written.trim().trim_start_matches('#').split('/').map(str::trim).filter(|part| !part.is_empty())
 }

@@ -97,3 +97,132 @@ fn an_archive_without_its_folder_of_notes_is_not_an_empty_one() {
     project.write("a.md", "# A\n");
     let _ = project.run(["check"]).code(0).stderr("1 note:");
 }
+
+#[test]
+fn a_former_address_is_the_path_of_a_page() {
+    let longest = "a".repeat(200);
+    let long = "a".repeat(300);
+    let good = ["old/name", "/old/hugo/", "old.md", "old/page.html", "桥头堡", "v1.2", &longest];
+    let bad = [
+        ("'../../x'", "invalid-value", "a part of the former address `../../x` begins with a dot"),
+        ("a/../y", "invalid-value", "begins with a dot"),
+        ("./y", "invalid-value", "begins with a dot"),
+        (".git/x", "invalid-value", "begins with a dot"),
+        (".casebook/manifest", "invalid-value", "begins with a dot"),
+        ("a//b", "invalid-value", "the former address `a//b` has two `/` with nothing between"),
+        ("'https://x.org/z'", "invalid-value", "`https://x.org/z` is an address on the web"),
+        ("/", "invalid-value", "`/` is the address of the home page"),
+        ("CNAME/x", "invalid-value", "lies where casebook never writes"),
+        ("'old#part'", "invalid-value", "`old#part` is a part of a page"),
+        ("'C:/x'", "unportable-name", "in the former address `C:/x`, `C:` holds `:`, which Windows does not allow"),
+        ("x?y", "unportable-name", "the former address `x?y` holds `?`"),
+        ("CON", "unportable-name", "the former address `CON` is that of a device on Windows"),
+        ("'a\\b'", "unportable-name", "the former address `a\\b` holds `\\`"),
+        ("\"a\\tb\"", "unportable-name", "the former address `a\\tb` holds a control character"),
+        ("-/claims", "unportable-name", "in the former address `-/claims`, `-` is kept for what casebook generates"),
+        (&long, "unportable-name", "aaa...` is 300 bytes long, and the limit is 200"),
+    ];
+    let written = |all: &[&str]| all.iter().map(|address| format!("  - {address}\n")).collect::<String>();
+    let project = Project::new("-- casebook.yaml --\ntitle: 桥头堡\n-- content/index.md --\n[[a]] [[n]]\n");
+    project.write("content/a.md", format!("---\ntitle: A\nredirect_from:\n{}---\n", written(&good)));
+    project.write("content/k/_kind.yaml", "name: k\nredirect_from: [old/k]\n");
+    project.write("content/k/n.md", "# N\n");
+    let _ = project.run(["build"]).code(0);
+    for page in ["old/name.html", "old/hugo.html", "old/page.html", "桥头堡.html", "v1.2.html", "old/k/index.html"] {
+        assert!(project.has(&format!("output/{page}")), "{page}");
+    }
+    let all: Vec<&str> = bad.iter().map(|(address, ..)| *address).collect();
+    project.write("content/a.md", format!("---\ntitle: A\nredirect_from:\n{}---\n", written(&all)));
+    project.write("content/k/_kind.yaml", "name: k\nredirect_from: [../k, CON]\n");
+    for command in ["check", "build"] {
+        let run = project.run([command, "--message-format", "json"]).code(1);
+        let findings: Vec<serde_json::Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for ((address, code, message), line) in bad.iter().zip(4..) {
+            let found = findings.iter().find(|found| found["file"] == "content/a.md" && found["line"] == line);
+            let found = found.unwrap_or_else(|| panic!("{command} finds nothing about {address}"));
+            assert_eq!((found["code"].as_str(), found["column"].as_u64()), (Some(*code), Some(5)), "{address}");
+            assert!(found["message"].as_str().unwrap().contains(message), "{address}: {found}");
+        }
+        let of_kind: Vec<_> = findings.iter().filter(|found| found["file"] == "content/k/_kind.yaml").collect();
+        assert_eq!(
+            of_kind.iter().map(|found| found["code"].as_str().unwrap()).collect::<Vec<_>>(),
+            ["invalid-kind", "unportable-name"]
+        );
+        let others = findings.iter().filter(|found| found["severity"] == "error").count();
+        assert_eq!(others, bad.len() + 2, "{}", run.stdout);
+    }
+}
+
+#[test]
+fn two_things_of_one_path_are_both_named_at_a_place() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: 桥头堡\nbase_url: https://example.org/\nattachment_types: [txt]\n\
+         -- content/index.md --\n---\ntags: [c:d]\n---\n[[a]] [[x]] ![i](p/i.png) ![i](q.html/i.png)\n\
+         [robots](robots.txt)\n\
+         -- content/a.md --\n---\ntags:\n- c-d\n---\n# A\n-- content/a.html/x.md --\n# X\n-- content/a.html/deep/y.md --\n[[x]]\n\
+         -- content/q.md --\n[[y]] [[404]]\n-- content/404.md --\n[[q]]\n\
+         -- content/robots.txt --\nx\n",
+    );
+    for image in ["p/i.png", "q.html/i.png"] {
+        project.write(&format!("content/{image}"), "x");
+    }
+    let check = project.run(["check"]).code(1);
+    let check = check
+        .stderr(
+            "the note `a` would be written to the file `a.html`, and the note `a.html/deep/y` into a folder of that name\n\
+             --> content/a.html/deep/y.md",
+        )
+        .stderr(
+            "the note `q` would be written to the file `q.html`, and the file `content/q.html/i.png` into a folder of that name\n\
+             --> content/q.html/i.png\n = help: rename one of them",
+        )
+        .stderr("the tag `c-d` and the tag `c:d` would both be written to `-/tags/c-d.html`\n --> content/index.md:2:8")
+        .stderr("= help: write one of the tags in another way: what no file name can hold is a `-` in the address of a tag")
+        .stderr("the page for missing addresses and the note `404` would both be written to `404.html`\n--> content/404.md\n")
+        .stderr("--> content/robots.txt\n = help: give it another name or folder");
+    assert_eq!(check.stderr.matches("error[path-collision]").count(), 5, "{}", check.stderr);
+    let build = project.run(["build"]).code(1);
+    assert_eq!(build.stderr.matches("error[path-collision]").count(), 5, "{}", build.stderr);
+    // What is first in each place is written, and nothing is in the way of anything.
+    let _ = project.run(["build", "--keep-going"]).code(1);
+    assert!(project.has("output/a.html") && project.has("output/q.html") && project.has("output/-/tags/c-d.html"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_differ_in_case_are_told_of_with_the_way_out() {
+    let project = Project::new("-- casebook.yaml --\ntitle: 桥头堡\n-- content/index.md --\n![i](i.png) ![i](I.png)\n");
+    project.write("content/i.png", "x");
+    project.write("content/I.png", "x");
+    let _ = project
+        .run(["check"])
+        .code(1)
+        .stderr("the file `content/I.png` and the file `content/i.png` would both be written to `I.png`")
+        .stderr("= help: names that differ only in case are one on many systems: rename one of them");
+}
+
+#[test]
+fn every_tag_leads_to_its_page_whatever_it_is_written_as() {
+    let long = "长".repeat(100);
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: 桥头堡\n-- content/index.md --\n[[n]]\n-- content/n.md --\n---\n\
+         tags: [y//z, /t/, CON, con.x/nul, 'a b/ c', '{long}', 'what?', '-']\n---\n# N\n\nSee [[index]] #q//r, #/s and #v/.\n"
+    ));
+    let _ = project.run(["build"]).code(0);
+    let page = project.read("output/n.html");
+    let tags: Vec<&str> = page.split("href=\"-/tags/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(tags.len(), 11, "{tags:?}");
+    for tag in &tags {
+        let path = percent_encoding::percent_decode_str(tag).decode_utf8().unwrap();
+        assert!(project.has(&format!("output/-/tags/{path}")), "{path}");
+        for part in path.split('/') {
+            assert_eq!(casebook::source::name_fault(part, false), None, "{path}");
+        }
+    }
+    for tag in ["y/z.html", "t.html", "_CON.html", "_con.x/_nul.html", "q/r.html", "s.html", "v.html", "what-.html", "_.html"] {
+        assert!(tags.contains(&tag), "{tag} is not in {tags:?}");
+    }
+    let _ = project.run(["check", "--strict"]).code(0);
+    project.write("content/a.md", "[y](-/tags/y/z.html) [con](-/tags/_CON.html) [[index]]\n");
+    let _ = project.run(["check"]).code(0);
+}

@@ -19,6 +19,7 @@ use crate::diagnostic::emit::Sources;
 use crate::diagnostic::{Edit, Place};
 use crate::note::Note;
 use crate::note::body::{Event, EventKind, Tag};
+use crate::schema::former_path;
 use crate::text::{Span, VaultPath, fold};
 use moves::{Moves, within};
 use names::NewNames;
@@ -78,7 +79,11 @@ fn rename(
         let note = plan.note(*ix);
         if fold(new) != fold(note.id.as_str()) {
             let address = |id: &str| if note.is_folder_index { format!("{id}/index") } else { id.to_owned() };
-            plan.edits.push(front_matter::redirect(note, &address(note.id.as_str()), &address(new)));
+            let old = address(note.id.as_str());
+            // A name that no system or site can hold was never an address.
+            if former_path(&old).is_ok() {
+                plan.edits.push(front_matter::redirect(note, &old, &address(new)));
+            }
         }
     }
     plan.tables();

@@ -3,9 +3,9 @@
 use super::image::{self, FrontImage};
 use super::{Reader, lints};
 use crate::diagnostic::Code;
-use crate::note::{LintSetting, Meta, Status};
-use crate::schema::CommonKey;
+use crate::note::{LintSetting, Meta, Status, tag};
 use crate::schema::date::Date;
+use crate::schema::{CommonKey, former_path};
 use crate::text::{Span, Spanned};
 use crate::yaml::{Entry, Node, NodeKind};
 
@@ -38,7 +38,7 @@ impl Common {
             CommonKey::Aliases => {
                 for alias in texts(reader, node, name) {
                     if alias.value.starts_with('/') {
-                        meta.redirect_from.push(alias);
+                        meta.redirect_from.extend(former(reader, alias));
                     } else {
                         meta.aliases.push(alias);
                     }
@@ -52,7 +52,10 @@ impl Common {
             CommonKey::Created => meta.created = date(reader, node, name).or(meta.created.take()),
             CommonKey::Updated => meta.updated = date(reader, node, name).or(meta.updated.take()),
             CommonKey::Lang => meta.lang = language(reader, node, name),
-            CommonKey::RedirectFrom => meta.redirect_from.extend(texts(reader, node, name)),
+            CommonKey::RedirectFrom => {
+                let written = texts(reader, node, name);
+                meta.redirect_from.extend(written.into_iter().filter_map(|written| former(reader, written)));
+            }
             CommonKey::TranslationOf => meta.translation_of = text(reader, node, name).map(unlinked),
             CommonKey::CiteAs => meta.cite_as = text(reader, node, name),
             CommonKey::NoCite => self.nocite.extend(texts(reader, node, name)),
@@ -138,17 +141,27 @@ pub(in crate::note) fn texts(reader: &mut Reader<'_>, node: &Node, name: &str) -
     }
 }
 
+/// A former address, if it can be one; former ids of claims (`#old-id`) are looked at with the claims.
+fn former(reader: &mut Reader<'_>, written: Text) -> Option<Text> {
+    if !written.value.starts_with('#')
+        && let Err(fault) = former_path(&written.value)
+    {
+        reader.report(fault.code, written.span, fault.message, fault.help);
+        return None;
+    }
+    Some(written)
+}
+
 /// Tags: a list, or one text with commas or spaces between; a `#` before a tag is no part of it.
 fn tags(reader: &mut Reader<'_>, node: &Node, name: &str) -> Vec<Text> {
     let is_list = matches!(node.kind, NodeKind::Sequence(_));
     let mut tags = Vec::new();
     for written in texts(reader, node, name) {
-        let clean = |tag: &str| tag.trim().trim_start_matches('#').trim_matches('/').to_owned();
         if is_list {
-            tags.push(Spanned::new(clean(&written.value).into(), written.span));
+            tags.push(Spanned::new(tag::name(&written.value), written.span));
         } else {
             let separator = if written.value.contains(',') { ',' } else { ' ' };
-            tags.extend(written.value.split(separator).map(|tag| Spanned::new(clean(tag).into(), written.span)));
+            tags.extend(written.value.split(separator).map(|tag| Spanned::new(tag::name(tag), written.span)));
         }
     }
     tags.retain(|tag: &Text| !tag.value.is_empty());

@@ -3,8 +3,8 @@
 use super::reader::{Reader, list, spelled_out};
 use super::{KindRead, Places, field};
 use crate::diagnostic::{Checked, Code, Diagnostic, Place, suggest};
-use crate::schema::{ColumnName, FieldName, Kind, KindLabel, KindName, LocalText, Role, SortKey};
-use crate::text::{Span, VaultPath};
+use crate::schema::{ColumnName, FieldName, FormerFault, Kind, KindLabel, KindName, LocalText, Role, SortKey, former_path};
+use crate::text::{Span, Spanned, VaultPath};
 use crate::yaml::{Node, NodeKind};
 
 const KEYS: &[&str] = &["name", "label", "role", "schema_org", "fields", "index", "redirect_from"];
@@ -57,7 +57,7 @@ fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindR
         label: label(reader, get("label"), &name, folder),
         name: KindName(name.as_ref().into()),
         folder: folder.into(),
-        redirect_from: get("redirect_from").map(|node| reader.texts(node, "redirect_from")).unwrap_or_default(),
+        redirect_from: get("redirect_from").map(|node| former_addresses(reader, node)).unwrap_or_default(),
         role,
         schema_org: get("schema_org").and_then(|node| reader.text(node, "schema_org")),
         fields,
@@ -78,6 +78,20 @@ fn read_root(reader: &mut Reader<'_>, root: &Node, folder: &str) -> Option<KindR
         index(reader, node, &mut kind, &mut places);
     }
     Some(KindRead { kind, places })
+}
+
+fn former_addresses(reader: &mut Reader<'_>, node: &Node) -> Vec<Spanned<Box<str>>> {
+    let mut written = reader.texts(node, "redirect_from");
+    written.retain(|written| match former_path(&written.value) {
+        Ok(_) => true,
+        Err(FormerFault { code, message, help }) => {
+            // What is wrong with a kind has a code of its own.
+            let code = if code == Code::InvalidValue { Code::InvalidKind } else { code };
+            reader.findings.push(Diagnostic::new(code, reader.file, written.span, message).help(help));
+            false
+        }
+    });
+    written
 }
 
 fn is_free(reader: &mut Reader<'_>, name: &str, span: Span) -> bool {

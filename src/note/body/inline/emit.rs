@@ -11,6 +11,7 @@ use crate::note::body::event::{CiteWords, Event, EventKind, Ruby, Str, Tag, plai
 use crate::note::body::flat::Flat;
 use crate::note::body::link::{LinkForm, LinkUse, Size, Target};
 use crate::note::citation::{Citation, CiteMode};
+use crate::note::tag;
 use crate::text::Spanned;
 
 /// Reads the text of a leaf and writes its events.
@@ -467,7 +468,7 @@ impl Emitter<'_, '_, '_, '_> {
             if name.chars().any(|c| !c.is_ascii_digit() && c != '/') {
                 let start = run.start + at as u32;
                 let span = self.leaf.flat.span(start..start + 1 + name.len() as u32);
-                self.builder.body.tags.push(Spanned::new(name.into(), span));
+                self.builder.body.tags.push(Spanned::new(tag::name(name), span));
             }
         }
     }
