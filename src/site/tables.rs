@@ -1,13 +1,16 @@
 //! From a view's table to the one a page shows: values become lines of links and text, long tables become pages.
 
+use rustc_hash::FxHashMap;
+
 use super::Site;
 use super::body::Href;
+use super::citations::work_href;
 use super::inline::Inline;
 use super::route::Route;
 use super::table::{Cell, Column, Facet, FacetValue, Group, Pages, Row, RowData, TableContext};
 use crate::schema::{LocalText, Names, Value};
 use crate::view::table::{self as view, CellValue, Label, MarkdownAt, Subject, Table};
-use crate::view::words::{claim_type_key, confidence_key, status_key};
+use crate::view::words::{claim_type_key, confidence_key, status_key, work_title};
 
 /// Rows of one page.
 pub const PAGE_ROWS: u32 = 500;
@@ -131,19 +134,38 @@ impl<'a> Site<'a> {
     }
 
     fn facet(&self, facet: &view::Facet) -> Facet {
+        let titles = self.titles_of_works(facet);
+        let label = |value: &view::FacetValue| {
+            let words = self.words(&value.value);
+            // Works may be called alike.
+            let is_shared = titles.get(&*words).is_some_and(|count| *count > 1);
+            if is_shared { format!("{words} ({})", value.key).into() } else { words.into() }
+        };
         let values = facet.values.iter().map(|value| FacetValue {
             n: value.n,
             value: value.key.clone(),
-            label: self.words(&value.value).into(),
+            label: label(value),
             count: value.count,
             href: match &value.value {
                 CellValue::Note(note, _) => Some(self.addresses.note(*note).clone()),
                 CellValue::Tag(tag) => Some(self.tag_href(tag)),
                 CellValue::Kind(kind) => self.kind_route(*kind).map(|route| route.href()),
+                CellValue::Work(work) => Some(work_href(self.archive, &self.addresses, *work)),
                 _ => None,
             },
         });
         Facet { key: facet.name.0.clone(), label: self.label(&facet.label).into(), values: values.collect() }
+    }
+
+    /// The titles of the works without notes among a facet's values, and how many have each.
+    fn titles_of_works(&self, facet: &view::Facet) -> FxHashMap<&'a str, u32> {
+        let mut titles = FxHashMap::default();
+        for value in &facet.values {
+            if let CellValue::Work(work) = &value.value {
+                *titles.entry(work_title(self.archive, *work)).or_default() += 1;
+            }
+        }
+        titles
     }
 
     fn cell(&self, cell: &view::Cell) -> Cell<'a> {
@@ -207,6 +229,10 @@ impl<'a> Site<'a> {
                 let text = self.archive.claims.get(*claim).text.clone();
                 Inline::Link { href: self.claim_href(*claim), text, lang: None }
             }
+            CellValue::Work(work) => {
+                let text = work_title(self.archive, *work).into();
+                Inline::Link { href: work_href(self.archive, &self.addresses, *work), text, lang: None }
+            }
             CellValue::Cite(text) => return self.source_text(text),
             CellValue::Source(claim, at) => return self.claim_source(*claim, *at),
             CellValue::ClaimType(sort) => Inline::Text(self.texts.get(claim_type_key(*sort)).into()),
@@ -268,7 +294,7 @@ impl<'a> Site<'a> {
             CellValue::Kind(kind) => self.local(&self.archive.kinds.get(*kind).label.one).to_owned(),
             CellValue::Status(status) => self.texts.get(status_key(*status)).to_owned(),
             CellValue::Count(count) => count.to_string(),
-            CellValue::Markdown { .. } | CellValue::Claim(_) | CellValue::Source(..) => {
+            CellValue::Markdown { .. } | CellValue::Claim(_) | CellValue::Source(..) | CellValue::Work(_) => {
                 crate::view::words::shown(self.archive, value)
             }
             CellValue::ClaimType(sort) => self.texts.get(claim_type_key(*sort)).to_owned(),

@@ -99,10 +99,10 @@ impl Catalog<'_> {
                     if items().take(at).any(|before| *before.key.value == *key) {
                         continue;
                     }
-                    let work = archive.library.find(key).map(|work| archive.library.get(work));
-                    match work.and_then(|work| work.note) {
-                        Some(note) => each(Item::Note(note, &[])),
-                        None => each(Item::Text(work.and_then(|work| work.item.text("title")).unwrap_or(key), None)),
+                    match archive.library.find(key).map(|ix| (ix, archive.library.get(ix))) {
+                        Some((_, work)) if let Some(note) = work.note => each(Item::Note(note, &[])),
+                        Some((ix, work)) => each(Item::Work(ix, work.item.text("title").unwrap_or(key))),
+                        None => each(Item::Text(key, None)),
                     }
                 }
             }

@@ -118,6 +118,10 @@ fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
         Item::Status(status) => operand.status == Some(status),
         Item::Flag(flag) => operand.flag == Some(flag),
         Item::Claim(claim, own) => text(own) || text(&catalog.archive.claims.id(&catalog.archive.notes, claim)),
+        Item::Work(work, title) => {
+            let key = catalog.archive.library.get(work).item.key.as_str();
+            text(title) || folds_to(key, operand.text.trim_start_matches('@'))
+        }
         Item::Source(_, _, own) | Item::Cite(own) => text(own),
         Item::ClaimType(sort) => text(sort.name()),
         Item::Confidence(confidence) => text(confidence.name()),
@@ -166,7 +170,7 @@ fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
         }
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
         Item::Text(own, _) | Item::Markdown(_, own, _) | Item::Language(own) | Item::Tag(_, own) => text(own),
-        Item::Claim(_, own) | Item::Source(_, _, own) | Item::Cite(own) => text(own),
+        Item::Claim(_, own) | Item::Source(_, _, own) | Item::Work(_, own) | Item::Cite(own) => text(own),
         Item::ClaimType(sort) => text(sort.name()),
         Item::Confidence(confidence) => text(confidence.name()),
         Item::Date(_) | Item::Period(..) | Item::Kind(_) | Item::Status(_) | Item::Count(_) | Item::Flag(_) => false,

@@ -87,6 +87,7 @@ fn key(catalog: &Catalog<'_>, item: Item<'_>) -> String {
         Item::Status(status) => words::status_name(status).to_owned(),
         Item::Count(count) => count.to_string(),
         Item::Flag(flag) => flag.to_string(),
+        Item::Work(work, _) => catalog.archive.library.get(work).item.key.as_str().to_owned(),
         Item::Claim(claim, _) => catalog.archive.claims.id(&catalog.archive.notes, claim),
         Item::Source(_, _, text) | Item::Cite(text) => text.to_owned(),
         Item::ClaimType(sort) => sort.name().to_owned(),

@@ -4,6 +4,7 @@ use super::table::{CellValue, MarkdownAt};
 use super::tags::TagIx;
 use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
+use crate::archive::library::WorkIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::date::Date;
@@ -43,6 +44,8 @@ pub(super) enum Item<'a> {
     Claim(ClaimIx, &'a str),
     /// A claim's citation: its place among them, and its text.
     Source(ClaimIx, u32, &'a str),
+    /// A work that has no note, and its title.
+    Work(WorkIx, &'a str),
     /// A citation that a cell of a dataset holds, as written.
     Cite(&'a str),
     ClaimType(ClaimType),
@@ -69,6 +72,7 @@ impl Item<'_> {
             Self::Flag(flag) => CellValue::Field(Value::Boolean(flag), Vec::new()),
             Self::Claim(claim, _) => CellValue::Claim(claim),
             Self::Source(claim, at, _) => CellValue::Source(claim, at),
+            Self::Work(work, _) => CellValue::Work(work),
             Self::Cite(text) => CellValue::Cite(text.into()),
             Self::ClaimType(sort) => CellValue::ClaimType(sort),
             Self::Confidence(confidence) => CellValue::Confidence(confidence),

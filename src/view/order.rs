@@ -60,7 +60,7 @@ impl<'c, 's> Keys<'c, 's> {
             Item::Kind(kind) => Key::Number(self.catalog.kind_rank(kind).into()),
             Item::Status(status) => Key::Number(status as i64),
             Item::Flag(flag) => Key::Number(flag.into()),
-            Item::Claim(_, text) | Item::Source(_, _, text) => self.text(text, subject),
+            Item::Claim(_, text) | Item::Source(_, _, text) | Item::Work(_, text) => self.text(text, subject),
             Item::ClaimType(sort) => Key::Number(sort as i64),
             Item::Confidence(confidence) => Key::Number(confidence as i64),
             Item::Count(count) => Key::Number(ordered(count as f64)),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::archive::NoteIx;
 use crate::archive::claims::ClaimIx;
+use crate::archive::library::WorkIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
 use crate::note::fragment::FrontText;
@@ -138,6 +139,8 @@ pub enum CellValue {
     Claim(ClaimIx),
     /// A citation of a claim, by its place among them.
     Source(ClaimIx, u32),
+    /// A work that has no note.
+    Work(WorkIx),
     /// A citation as written.
     Cite(Box<str>),
     /// What sort of statement a claim is.

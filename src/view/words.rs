@@ -2,6 +2,7 @@
 
 use super::table::{CellValue, MarkdownAt};
 use crate::archive::Archive;
+use crate::archive::library::WorkIx;
 use crate::note::Status;
 use crate::note::claims::{ClaimType, Confidence};
 use crate::schema::Value;
@@ -33,9 +34,17 @@ pub fn plain(archive: &Archive, value: &CellValue) -> String {
         CellValue::Count(count) => count.to_string(),
         CellValue::Claim(claim) => archive.claims.get(*claim).text.to_string(),
         CellValue::Source(claim, at) => archive.claims.get(*claim).sources[*at as usize].to_string(),
+        CellValue::Work(work) => work_title(archive, *work).to_owned(),
         CellValue::ClaimType(sort) => sort.name().to_owned(),
         CellValue::Confidence(confidence) => confidence.name().to_owned(),
     }
+}
+
+/// A work's title, else its key.
+#[must_use]
+pub fn work_title(archive: &Archive, work: WorkIx) -> &str {
+    let item = &archive.library.get(work).item;
+    item.text("title").unwrap_or(item.key.as_str())
 }
 
 /// The same, Markdown without its marks, but for that which has no words: what a line for people has room for.

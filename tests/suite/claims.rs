@@ -370,3 +370,31 @@ fn a_dispute_of_many_subjects_has_a_short_heading() {
         assert!(others.contains("../s04.html") && others.contains("../s11.html"));
     }
 }
+
+#[test]
+fn claims_are_narrowed_down_by_works_of_a_library_though_they_be_called_alike() {
+    let project = Project::new(
+        r#"-- casebook.yaml --
+title: T
+-- content/a.md --
+---
+claims:
+- {id: c1, text: one, cite: "@k1, p. 3"}
+- {id: c2, text: two, cite: ["@k2", "@k1"]}
+- {id: c3, text: three, cite: "@k3"}
+---
+-- content/references.bib --
+@book{k1, author = {Ann Ash}, title = {Harbours}, year = 1959}
+@book{k2, author = {Ben Birch}, title = {Harbours}, year = 1960}
+@book{k3, author = {Ben Birch}, title = {Ships}, year = 1960}
+"#,
+    );
+    project.run(["build", "-q"]).code(0);
+    let page = project.read("output/-/claims.html");
+    for (key, label, count) in [("k1", "Harbours (k1)", 2), ("k2", "Harbours (k2)", 1), ("k3", "Ships", 1)] {
+        let link = format!("<a href=\"../-/bibliography.html#cite-{key}\">{label}</a></span> <span class=\"count\">{count}<");
+        assert!(page.contains(&format!("data-value=\"{key}\"")) && page.contains(&link), "{page}");
+    }
+    let list = ["list", "claims", "--columns", "claim,work", "--format", "csv", "--where", "work: \"@k2\""];
+    project.run(list).code(0).stdout("two,Harbours; Harbours\r\n");
+}
