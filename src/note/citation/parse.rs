@@ -97,6 +97,9 @@ pub fn written(
     let place = |range: Range<usize>| base.map_or(value.span, |base| Span::new(base + range.start..base + range.end));
     match inside(text, text, file, &place, faults) {
         Some(items) => {
+            for words in items.iter().flat_map(|read| [read.prefix.clone(), read.suffix.clone()]) {
+                link_among(text, words).into_iter().for_each(|link| faults(misplaced_link(file, place(link))));
+            }
             let items = items.into_iter().map(|read| read.item).collect();
             Some(Citation { mode: CiteMode::Bracketed, items, span: value.span })
         }
@@ -106,6 +109,25 @@ pub fn written(
             None
         }
     }
+}
+
+/// Where the first link stands among words.
+fn link_among(text: &str, words: Range<usize>) -> Option<Range<usize>> {
+    let within = text.get(words.clone())?;
+    let wiki = within.find("[[").and_then(|start| Some(start..start + within[start..].find("]]")? + 2));
+    let markdown = || {
+        let middle = within.find("](")?;
+        Some(within[..middle].rfind('[')?..middle + within[middle..].find(')')? + 1)
+    };
+    let link = wiki.or_else(markdown)?;
+    Some(words.start + link.start..words.start + link.end)
+}
+
+/// The finding that a link stands where words are plain text.
+fn misplaced_link(file: &VaultPath, place: Span) -> Diagnostic {
+    let message = "words beside a key are plain text here, and a link stands among them";
+    let help = "write the words alone; in the text of a note a citation may hold links: `[see [[a note]], @key]`";
+    Diagnostic::new(Code::InvalidCitation, file, place, message).help(help)
 }
 
 /// The stretches between semicolons, braces left whole.
