@@ -61,7 +61,7 @@ codes! {
     DuplicateId "duplicate-id" Fault "two notes have the same id once case is ignored";
     FileTooLarge "file-too-large" Safety "a file is larger than the limit";
     OutsideArchive "outside-archive" Safety "a link on disk or a path leads out of the archive";
-    ShallowHistory "shallow-history" Note "the revision history is cut short, so no dates are taken from it";
+    ShallowHistory "shallow-history" Warn "the revision history is cut short, so no dates are taken from it";
     // YAML
     InvalidYaml "invalid-yaml" Fault "YAML cannot be read";
     DuplicateKey "duplicate-key" Fault "a key stands twice in one mapping";

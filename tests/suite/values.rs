@@ -5,6 +5,8 @@ use casebook::schema::values::url;
 use casebook::schema::{Coordinates, Value, ValueType};
 use proptest::prelude::*;
 
+use crate::project::Project;
+
 const INTEGER: ValueType = ValueType::Integer { unit: None };
 const NUMBER: ValueType = ValueType::Number { unit: None };
 
@@ -138,4 +140,22 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_contest_among_the_values_of_a_list_is_told_how_to_be_written() {
+    let note = |value: &str| {
+        Project::new(&format!(
+            "-- casebook.yaml --\ntitle: T\n-- content/p/_kind.yaml --\nname: p\nfields:\n  t: {{type: text, many: true}}\n  r: {{type: reference, many: true}}\n-- content/p/a.md --\n---\n{value}\n---\n"
+        ))
+    };
+    for (value, column) in [("t: [k0, {contested: [{value: k1}, k2]}]", 9), ("r: [a, {contested: [a, b]}]", 8)] {
+        let run = note(value).run(["check", "--message-format", "json"]).code(1);
+        let field = &value[..1];
+        let (place, help) = (format!("\"column\":{column},"), format!("`{field}: {{contested: [...]}}`"));
+        let finding = run.stdout.lines().find(|line| line.contains(&place)).unwrap_or_else(|| panic!("{}", run.stdout));
+        assert!(finding.contains("`contested` stands within a list of values") && finding.contains(&help), "{finding}");
+    }
+    let contest = note("t: {contested: [{value: k1}, k2]}");
+    contest.run(["list", "p", "--columns", "t", "--format", "csv"]).code(0).stdout("t,t_contested\r\nk1 | k2,true\r\n");
 }

@@ -153,7 +153,13 @@ fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<Value> {
         Ok(value) => Some(value),
         Err((mut error, at)) => {
             let takes_mapping = matches!(field.value, ValueType::Names | ValueType::Coordinates);
-            if matches!(at.kind, NodeKind::Mapping(_)) && !takes_mapping {
+            if node.get("contested").is_some() {
+                error.message = "`contested` stands within a list of values".to_owned();
+                error.help = format!(
+                    "write it in the place of the list, with all values in it that the sources give: `{}: {{contested: [...]}}`",
+                    field.name
+                );
+            } else if matches!(at.kind, NodeKind::Mapping(_)) && !takes_mapping {
                 let key = if matches!(field.value, ValueType::Reference(_)) { "to" } else { "value" };
                 error.help =
                     format!("write `{{{key}: ..., cite: \"@key, p. 3\"}}` for a value with its source, else the value alone");
