@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::diagnostic::suggest;
 use crate::note::Note;
 use crate::schema::{KindName, Kinds, Value};
+use crate::text::han::pinyin_spellings;
 use crate::text::{Span, Spanned, fold};
 
 /// A position among all notes read, drafts included.
@@ -191,9 +190,10 @@ struct Name<'n> {
 impl Name<'_> {
     /// As names are compared: as it is written, pinyin also without its tones, and without the spaces between its syllables.
     fn keys(&self) -> impl Iterator<Item = NameKey> {
-        let plain = self.is_pinyin.then(|| key(&without_marks(self.text)));
-        let joined = plain.as_ref().map(|plain| plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect());
-        [Some(key(self.text)), plain, joined].into_iter().flatten().filter(|key| !key.is_empty()).map(NameKey)
+        let plain = if self.is_pinyin { pinyin_spellings(self.text) } else { Vec::new() };
+        let joined = |plain: &str| -> String { plain.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect() };
+        let plain = plain.into_iter().map(|plain| key(&plain)).flat_map(move |plain| [joined(&plain), plain]);
+        std::iter::once(key(self.text)).chain(plain).filter(|key| !key.is_empty()).map(NameKey)
     }
 }
 
@@ -244,9 +244,4 @@ fn key(name: &str) -> String {
 /// The set of a text's characters, folded into 64 bits.
 fn letters(text: &str) -> u64 {
     text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 61))
-}
-
-/// Latin text without its accents: pinyin without tones (`ü` becomes `u`).
-fn without_marks(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }

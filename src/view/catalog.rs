@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::collate::{self, Collation, Reading};
+use super::condition::has_words;
 use super::tags::{TagIx, Tags};
 use crate::archive::{Archive, NoteIx};
 use crate::note::Note;
@@ -13,7 +14,7 @@ use crate::schema::date::Date;
 use crate::schema::{KindIx, Value};
 use crate::source::History;
 use crate::text::fold;
-use crate::text::han::has_han;
+use crate::text::han::{has_han, pinyin_spellings};
 
 /// An archive, ready for tables.
 pub struct Catalog<'a> {
@@ -160,7 +161,7 @@ impl<'a> Catalog<'a> {
         let words = fold(words);
         let mut notes: Vec<NoteIx> = Vec::new();
         for (name, of_name) in self.names() {
-            if name.contains(&words) {
+            if has_words(name, &words) {
                 notes.extend(of_name);
             }
         }
@@ -181,7 +182,7 @@ fn names_of(note: &Note) -> Vec<String> {
     for (key, form) in forms(note) {
         names.push(fold(form));
         if key == "pinyin" {
-            names.push(fold(&collate::without_marks(form)));
+            names.extend(pinyin_spellings(form).iter().map(|form| fold(form)));
         }
     }
     names
@@ -192,11 +193,17 @@ fn matches_of(note: &Note, reading: Option<&Reading>) -> String {
     let title = &*note.meta.title.value;
     let mut words: Vec<String> = note.meta.aliases.iter().map(|alias| alias.to_string()).collect();
     for (key, form) in forms(note) {
-        words.push(if key == "pinyin" { collate::without_marks(form) } else { form.to_owned() });
+        match key {
+            "pinyin" => words.extend(pinyin_spellings(form)),
+            _ => words.push(form.to_owned()),
+        }
     }
     words.extend(reading.map(|reading| reading.pinyin.to_string()));
     let han = std::iter::once(title).chain(note.meta.aliases.iter().map(|alias| &*alias.value)).filter(|text| has_han(text));
     words.extend(han.map(|text| collate::read(text, reading)));
+    // As `ü` is typed on a Chinese keyboard.
+    let typed: Vec<String> = words.iter().filter(|word| word.contains('ü')).map(|word| word.replace('ü', "v")).collect();
+    words.extend(typed);
     let mut seen = rustc_hash::FxHashSet::default();
     words.retain(|word| word != title && seen.insert(fold(word)));
     words.join(" ")

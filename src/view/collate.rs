@@ -11,7 +11,6 @@ use pinyin::ToPinyin;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::note::Note;
 use crate::schema::{Names, Value};
@@ -191,11 +190,6 @@ fn spell(text: &str, out: &mut String) {
 pub(super) fn without_tones(pinyin: &str) -> String {
     let kept = pinyin.nfd().filter(|&c| c == '\u{308}' || c.is_alphanumeric());
     kept.nfc().flat_map(char::to_lowercase).collect()
-}
-
-/// Pinyin without its tones, words apart as written.
-pub(super) fn without_marks(pinyin: &str) -> String {
-    pinyin.nfd().filter(|&c| !is_combining_mark(c)).collect()
 }
 
 impl Reading {

@@ -1,7 +1,6 @@
 //! Conditions of a query: which rows it keeps. Of several values one must pass, and of a contested field any side may.
 
 use super::catalog::Catalog;
-use super::collate::without_marks;
 use super::column::Access;
 use super::item::Item;
 use super::table::Subject;
@@ -10,6 +9,7 @@ use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::date::{Comparison, Date};
 use crate::schema::{KindIx, Value};
+use crate::text::han::pinyin_spellings;
 use crate::text::{fold, folds_to};
 
 /// A condition over rows.
@@ -103,9 +103,10 @@ fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
     match item {
         Item::Title(ix) => text(&catalog.note(ix).meta.title),
         Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
-        Item::Field(Value::Names(names), _) => {
-            names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
-        }
+        Item::Field(Value::Names(names), _) => names
+            .forms
+            .iter()
+            .any(|(key, form)| text(form) || (&**key == "pinyin" && pinyin_spellings(form).iter().any(|form| text(form)))),
         Item::Field(Value::Boolean(flag), _) => operand.flag == Some(*flag),
         Item::Field(Value::Date(date), _) | Item::Date(date) => may_be(date, Comparison::Equal, operand),
         Item::Field(Value::Number(_), _) | Item::Count(_) | Item::Period(..) => compares(item, Comparison::Equal, operand),
@@ -160,14 +161,20 @@ pub(super) fn number_holds(comparison: Comparison, own: f64, other: f64) -> bool
     }
 }
 
+/// Whether each of `words` is in a text, both folded, in whatever order.
+pub(super) fn has_words(text: &str, words: &str) -> bool {
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
 fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
-    let text = |text: &str| fold(text).contains(&operand.text);
+    let text = |text: &str| has_words(&fold(text), &operand.text);
     match item {
         Item::Title(ix) => text(&catalog.note(ix).meta.title),
         Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
-        Item::Field(Value::Names(names), _) => {
-            names.forms.iter().any(|(key, form)| text(form) || (&**key == "pinyin" && text(&without_marks(form))))
-        }
+        Item::Field(Value::Names(names), _) => names
+            .forms
+            .iter()
+            .any(|(key, form)| text(form) || (&**key == "pinyin" && pinyin_spellings(form).iter().any(|form| text(form)))),
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
         Item::Text(own, _) | Item::Markdown(_, own, _) | Item::Language(own) | Item::Tag(_, own) => text(own),
         Item::Claim(_, own) | Item::Source(_, _, own) | Item::Work(_, own) | Item::Cite(own) => text(own),

@@ -4,6 +4,7 @@ use casebook::diagnostic::Code;
 use proptest::prelude::*;
 
 use crate::assembled::{Assembled, assemble};
+use crate::project::Project;
 
 /// An archive with a note `a` of this body beside others.
 fn with(body: &str) -> Assembled {
@@ -316,4 +317,21 @@ shadowed-name content/canton.md ⟨# Port⟩ this title of `canton` is also, mor
 broken-link content/port.md ⟨[[li-wie]]⟩ there is no note `li-wie` (did you mean `li-wei`?)
 "
     );
+}
+
+#[test]
+fn pinyin_with_dots_is_found_however_it_is_typed() {
+    let archive = "-- casebook.yaml --\ntitle: T\n-- content/p/_kind.yaml --\nname: p\nfields: {names: {type: names}}\n\
+        -- content/p/tourism.md --\n---\nnames: {zh-Hans: 旅游, pinyin: lǚyóu}\n---\n\
+        -- content/p/women.md --\n---\nnames: {zh-Hans: 女人, pinyin: Nǚ rén}\n---\n-- content/index.md --\n\
+        [[lǚyóu]] [[luyou]] [[lüyou]] [[lvyou]] [[LVYOU]] [[nü ren]] [[nvren]] [[Nv ren]] [[nuren]]\n";
+    let project = Project::new(archive);
+    project.run(["check"]).code(0).stderr("nothing found");
+    for typed in ["~ lüyou", "~ lvyou", "~ luyou", "lvyou"] {
+        let condition = format!("{{names: \"{typed}\"}}");
+        project.run(["list", "p", "--columns", "title", "--format", "csv", "--where", &condition]).code(0).stdout("tourism\r\n");
+    }
+    project.run(["build", "-q"]).code(0);
+    let page = project.read("output/p/index.html");
+    assert!(page.contains("lvyou") && page.contains("luyou"), "{page}");
 }

@@ -424,6 +424,24 @@ fn kinds_and_tags_have_tables_with_facets_and_ranks() {
 }
 
 #[test]
+fn each_word_after_a_tilde_must_be_there_in_any_order() {
+    let project = Project::new(ARCHIVE);
+    let title = |words: &str| {
+        let condition = format!("{{title: \"~ {words}\"}}");
+        project.run(["list", "event", "--columns", "title", "--format", "csv", "--where", &condition]).code(0).stdout
+    };
+    for words in ["fair canton", "Canton  fair", "air ant", "fair"] {
+        assert!(title(words).contains("Canton Fair"), "{words}");
+    }
+    assert!(!title("fair cantons").contains("Canton Fair"));
+    let place = |words: &str| {
+        let condition = format!("{{participants: \"~ {words}\"}}");
+        project.run(["list", "event", "--columns", "title", "--format", "csv", "--where", &condition]).code(0).stdout
+    };
+    assert!(place("l in").contains("Canton Fair") && !place("lin none").contains("Canton Fair"));
+}
+
+#[test]
 fn a_block_in_which_nothing_stands_is_a_finding_at_its_first_line() {
     let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n# T\n");
     for (quoted, inside) in [("", ""), ("> # from: event\n", "# from: event\n"), (">\n", "\n\n")] {
