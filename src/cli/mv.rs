@@ -17,6 +17,7 @@ use crate::diagnostic::suggest;
 use crate::ide::rename;
 use crate::note::Note;
 use crate::schema::KindIx;
+use crate::source::{name_fault, shown};
 use crate::text::fold;
 
 pub(super) fn run(arguments: &MoveArguments) -> Result<Ending, CommandError> {
@@ -138,10 +139,13 @@ fn find(archive: &Archive, written: &str, content: &str) -> Result<NoteIx, Comma
     match found[..] {
         [at] => Ok(NoteIx(at as u32)),
         [] => {
-            let names = archive.notes.iter().flat_map(|note| [note.id.as_str(), note.id.slug()]);
+            let names = archive.notes.iter().flat_map(|note| [note.id.as_str(), note.id.slug(), &*note.meta.title.value]);
             let near = suggest::nearest(&wanted, names, 3);
-            let error = CommandError::new(format!("there is no note `{written}`"));
-            Err(if near.is_empty() { error } else { error.help(format!("did you mean {}?", suggest::list(&near, "or"))) })
+            let help = match &*near {
+                [] => "`casebook list notes` lists them all".to_owned(),
+                near => format!("did you mean {}?", suggest::list(near, "or")),
+            };
+            Err(CommandError::new(format!("there is no note `{written}`")).help(help))
         }
         _ => {
             let ids: Vec<&str> = found.iter().map(|at| archive.notes[*at].id.as_str()).collect();
@@ -168,18 +172,29 @@ fn new_id(written: &str, old: &str, content: &str) -> String {
     }
 }
 
-/// A note must stay below the content folder, under a name that makes it one.
+/// A note must stay below the content folder, under a name that makes it one and that every system takes.
 fn refuse_unsafe(id: &str) -> Result<(), CommandError> {
-    let is_no_name = |part: &str| matches!(part, "" | "." | ".." | "-") || part.starts_with(['.', '_']);
-    let is_no_id = id.split('/').any(is_no_name)
-        || id.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
-        || id == "index"
-        || id.ends_with("/index");
-    if is_no_id {
-        let help = "an id is a path below the content folder, as `concepts/bridgehead`; no part of it begins with `.` or `_`";
-        return Err(CommandError::new(format!("`{id}` cannot be the id of a note")).help(help));
+    let Some(why) = fault(id) else { return Ok(()) };
+    let help = "an id is a path below the content folder, as `concepts/bridgehead`";
+    Err(CommandError::new(format!("`{}` cannot be the id of a note: {why}", shown(id))).help(help))
+}
+
+/// Why an id cannot be one.
+fn fault(id: &str) -> Option<String> {
+    let of_part = |part: &str| match part {
+        "" | "." | ".." => Some("no part of it may be empty, `.` or `..`".to_owned()),
+        _ if part.starts_with(['.', '_']) => Some(format!("files whose names begin as `{}` does are no notes", shown(part))),
+        _ => name_fault(part, true).map(|why| format!("`{}` {why}", shown(part))),
+    };
+    if let Some(why) = id.split('/').find_map(of_part) {
+        return Some(why);
     }
-    Ok(())
+    let file = format!("{}.md", id.rsplit('/').next().unwrap_or(id));
+    if let Some(why) = name_fault(&file, false) {
+        return Some(format!("the file name `{}` {why}", shown(&file)));
+    }
+    let is_index = id == "index" || id.ends_with("/index");
+    is_index.then(|| "`index` is the name of a folder's own text".to_owned())
 }
 
 fn write(on_disk: &archive::OnDisk, plan: &rename::Rename) -> Result<(), CommandError> {

@@ -9,6 +9,7 @@ use super::schema::kind_named;
 use super::{Ending, archive, print};
 use crate::build::{Front, Request, Stats};
 use crate::schema::template;
+use crate::source::{name_fault, shown};
 
 /// In place of a kind: a plain note beside the home page.
 const PAGE: &str = "page";
@@ -44,17 +45,21 @@ pub(super) fn run(arguments: &NewArguments) -> Result<Ending, CommandError> {
 fn slug(arguments: &NewArguments) -> Result<String, CommandError> {
     let Some(slug) = &arguments.slug else {
         let slug = template::slug_of(&arguments.title);
-        return if slug.is_empty() {
-            Err(CommandError::new("the title has no letter or digit to name a file after").help("name it with `--slug NAME`"))
-        } else {
-            Ok(slug)
+        let why = match name_fault(&format!("{slug}.md"), false) {
+            _ if slug.is_empty() => "the title has no letter or digit to name a file after".to_owned(),
+            Some(why) => format!("the title would name the file `{slug}.md`, which {why}"),
+            None => return Ok(slug),
         };
+        return Err(CommandError::new(why).help("name it with `--slug NAME`"));
     };
     let slug = slug.strip_suffix(".md").unwrap_or(slug);
-    let cannot = |c: char| c.is_control() || matches!(c, '/' | '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*');
-    if slug.is_empty() || slug.starts_with(['.', '_', '-', ' ']) || slug.ends_with(['.', ' ']) || slug.contains(cannot) {
-        return Err(CommandError::new(format!("`{slug}` cannot be the name of a note"))
-            .help("write letters and digits, with `-` between words"));
-    }
-    Ok(slug.to_owned())
+    let why = match name_fault(&format!("{slug}.md"), false) {
+        _ if slug.is_empty() => "it is empty".to_owned(),
+        _ if slug.contains('/') => "it holds `/`".to_owned(),
+        _ if slug.starts_with(['.', '_', '-']) => format!("it begins with `{}`", &slug[..1]),
+        Some(why) => format!("it {why}"),
+        None => return Ok(slug.to_owned()),
+    };
+    let message = format!("`{}` cannot be the name of a note: {why}", shown(slug));
+    Err(CommandError::new(message).help("write letters and digits, with `-` between words"))
 }

@@ -226,3 +226,42 @@ fn every_tag_leads_to_its_page_whatever_it_is_written_as() {
     project.write("content/a.md", "[y](-/tags/y/z.html) [con](-/tags/_CON.html) [[index]]\n");
     let _ = project.run(["check"]).code(0);
 }
+
+#[test]
+fn mv_and_new_give_no_name_that_check_refuses() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: 桥头堡\n-- content/index.md --\n[[a]]\n-- content/a.md --\n# The port\n-- content/f/b.md --\n[[a]]\n",
+    );
+    let long = "a".repeat(250);
+    let nearly = "a".repeat(198);
+    let refused = [
+        ("CON", "`CON` cannot be the id of a note: `CON` is that of a device on Windows"),
+        ("f/aux.x", "`aux.x` is that of a device on Windows"),
+        ("x?y", "`x?y` cannot be the id of a note: `x?y` holds `?`, which Windows does not allow"),
+        (&long, "is 250 bytes long, and the limit is 200"),
+        (&nearly, "is 201 bytes long, and the limit is 200"),
+        ("f/-/x", "`-` is kept for what casebook generates"),
+        ("../x", "no part of it may be empty, `.` or `..`"),
+        ("_x", "files whose names begin as `_x` does are no notes"),
+        ("f/index", "`index` is the name of a folder's own text"),
+    ];
+    for (new, message) in refused {
+        let _ = project.run(["mv", "a", new]).code(2).stderr(message);
+        assert!(project.has("content/a.md"), "{new}");
+    }
+    let _ = project.run(["mv", "f", "CON"]).code(2).stderr("is that of a device on Windows");
+    let _ = project.run(["mv", "The prot", "x"]).code(2).stderr("did you mean `The port`?");
+    let _ = project.run(["mv", "nope", "x"]).code(2).stderr("help: `casebook list notes` lists them all");
+    let _ = project.run(["list", "notes"]).code(0).stdout("The port");
+    let _ =
+        project.run(["new", "page", "CON"]).code(2).stderr("the title would name the file `con.md`, which is that of a device");
+    let slug = project.run(["new", "page", "X", "--slug", "nul"]).code(2);
+    let _ = slug.stderr("`nul` cannot be the name of a note: it is that of a device on Windows");
+    let _ = project.run(["new", "page", "X", "--slug", "x?y"]).code(2).stderr("it holds `?`, which Windows does not allow");
+    let _ = project.run(["new", "page", "X", "--slug", "a/b"]).code(2).stderr("it holds `/`");
+    let _ = project.run(["check"]).code(0);
+    // A name that was never an address leaves none behind.
+    project.write("content/what?.md", "[[a]]\n");
+    let _ = project.run(["mv", "what?", "what"]).code(0);
+    assert_eq!(project.read("content/what.md"), "[[a]]\n");
+}
