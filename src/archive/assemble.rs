@@ -65,6 +65,8 @@ pub struct Parts<'p> {
     pub held: Option<(&'p mut Held, u128)>,
     /// Reads a text that claims quote.
     pub read_text: super::quotes::ReadText<'p>,
+    /// What keeps a file from being published.
+    pub file_fault: &'p (dyn Fn(&VaultPath) -> Option<Diagnostic> + Sync),
     /// Width and height of an image in pixels.
     pub image_size: &'p (dyn Fn(&VaultPath) -> Option<(u32, u32)> + Sync),
 }
@@ -124,7 +126,8 @@ impl Archive {
         let mut diagnostics = resolver.diagnostics;
 
         let in_cells = datasets.iter().map(|(dataset, files)| (dataset.note, &**files));
-        let used = answers::used(&world, &answers, in_cells);
+        let mut used = answers::used(&world, &answers, in_cells);
+        diagnostics.extend(without_faulty(&mut used, &world.files, parts.file_fault));
         let attachments = attachments(&used, &world.files, parts.image_size);
         let World { published, .. } = world;
         let of_published = || published.iter().zip(&answers).filter_map(|(note, answers)| note.map(|_| answers));
@@ -135,7 +138,7 @@ impl Archive {
         let renumber: BTreeMap<u32, u32> = used.keys().copied().zip(0..).collect();
         for answer in links.iter_mut().chain(&mut embeds).flatten().chain(in_texts(&mut datasets)) {
             if let Answer::Attachment(AttachmentIx(file)) = answer {
-                *file = renumber[file];
+                *answer = renumber.get(file).map_or(Answer::Fault, |file| Answer::Attachment(AttachmentIx(*file)));
             }
         }
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
@@ -227,6 +230,21 @@ fn nav(resolver: &mut Resolver<'_>) -> Vec<Answer> {
     let config = resolver.world.config;
     let Some(items) = &config.nav else { return Vec::new() };
     items.iter().map(|item| resolver.nav_item(item)).collect()
+}
+
+/// Takes out the files that cannot be published: what leads to them is at fault.
+fn without_faulty(
+    used: &mut BTreeMap<u32, Vec<NoteIx>>,
+    files: &FileIndex<'_>,
+    fault: &(dyn Fn(&VaultPath) -> Option<Diagnostic> + Sync),
+) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+    let all: Vec<u32> = used.keys().copied().collect();
+    let faults: Vec<(u32, Diagnostic)> = all.into_par_iter().filter_map(|file| Some((file, fault(files.path(file))?))).collect();
+    for (file, _) in &faults {
+        used.remove(file);
+    }
+    faults.into_iter().map(|(_, fault)| fault).collect()
 }
 
 fn attachments(

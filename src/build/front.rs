@@ -120,6 +120,14 @@ impl Front {
                 let size = imagesize::blob_size(&bytes).ok()?;
                 Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
             };
+            let file_fault = |path: &VaultPath| {
+                let limit = config.limits.attachment_size;
+                match snapshot.size(path) {
+                    Some(size) if size > limit => Some(source::too_large(path, size, limit, "attachment_size")),
+                    _ if path.extension().as_deref() == Some("svg") => svg_fault(path, &files.read(path, limit).ok()?),
+                    _ => None,
+                }
+            };
             let parts = Parts {
                 config: config.clone(),
                 kinds: kinds.clone(),
@@ -131,6 +139,7 @@ impl Front {
                 drafts: request.drafts == Drafts::Published,
                 held: memo.as_deref_mut().map(|memo| (&mut memo.archive, Memo::answered_by(&snapshot, &config, &kinds))),
                 read_text: &|path| files.read(path, config.limits.file_size).ok(),
+                file_fault: &file_fault,
                 image_size: &image_size,
             };
             Archive::assemble(parts).into(&mut found)
@@ -179,6 +188,16 @@ impl Front {
     pub fn findings(&self) -> Vec<Diagnostic> {
         check::settle(self.found.clone(), &self.levels, &self.notes)
     }
+}
+
+/// What keeps an SVG image from being published: that it is none.
+fn svg_fault(path: &VaultPath, bytes: &[u8]) -> Option<Diagnostic> {
+    let error = svg::sanitise(bytes).err()?;
+    let message = format!("the image `{path}` cannot be read as SVG: {}", error.message);
+    let help = "save it again from the program that made it, or as PNG; it is left out until then";
+    // What is missing to the end is missing of the whole.
+    let at = if error.offset < bytes.trim_ascii_end().len() { error.offset } else { 0 };
+    Some(Diagnostic::new(Code::BrokenLink, path, Span::at(at), message).help(help))
 }
 
 /// The citation style of the settings, or the default one where it cannot be used.

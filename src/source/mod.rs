@@ -79,12 +79,6 @@ impl SourceError {
         use std::io::ErrorKind::{FileTooLarge, InvalidFilename, InvalidInput, NotADirectory, NotFound};
         matches!(self.cause.kind(), NotFound | NotADirectory | InvalidFilename | InvalidInput | FileTooLarge)
     }
-
-    /// Whether the file is too large.
-    #[must_use]
-    pub fn is_of_size(&self) -> bool {
-        self.cause.kind() == std::io::ErrorKind::FileTooLarge
-    }
 }
 
 fn too_large_to_read(size: u64, most: u64) -> std::io::Error {

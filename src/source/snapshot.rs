@@ -69,6 +69,13 @@ impl Snapshot {
         };
         Ok(Checked::new(snapshot, diagnostics))
     }
+
+    /// The size in bytes of a file that was only listed.
+    #[must_use]
+    pub fn size(&self, path: &VaultPath) -> Option<u64> {
+        let at = self.attachments.binary_search_by(|entry| entry.path.cmp(path)).ok()?;
+        Some(self.attachments[at].size)
+    }
 }
 
 fn is_below(path: &VaultPath, content: &str) -> bool {

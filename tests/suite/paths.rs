@@ -65,7 +65,7 @@ fn of_a_file_that_is_too_large_or_no_text_no_line_is_shown() {
     let run = project.run(["check"]).code(1);
     let run = run
         .stderr("`content/long.md` is 900 bytes large, and the limit is 300\n--> content/long.md\n")
-        .stderr("cannot read `content/i.png`: it is 900 bytes large, and the limit is 20\n--> content/i.png\n")
+        .stderr("`content/i.png` is 900 bytes large, and the limit is 20\n--> content/i.png\n")
         .stderr("the name `what?.md` holds `?`, which Windows does not allow\n--> content/what?.md\n")
         .stderr("`content/picture.md` is no text\n--> content/picture.md\n = help: take the file away")
         .stderr("`templates/note.html` is 900 bytes large, and the limit is 300\n--> templates/note.html\n")
@@ -264,4 +264,38 @@ fn mv_and_new_give_no_name_that_check_refuses() {
     project.write("content/what?.md", "[[a]]\n");
     let _ = project.run(["mv", "what?", "what"]).code(0);
     assert_eq!(project.read("content/what.md"), "[[a]]\n");
+}
+
+#[test]
+fn an_image_that_cannot_be_published_is_left_out_and_marked() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: 桥头堡\nlimits: {attachment_size: 200}\n-- content/index.md --\n[[a]]\n\
+         -- content/a.md --\n---\nimage: {file: broken.svg, alt: z}\n---\n# A\n\nText ![x](utf16.svg) and [file](plain.svg).\n\n\
+         ![y](plain.svg \"Caption\")\n\n![b](big.png) ![g](good.svg)\n\
+         -- content/plain.svg --\nhello\n-- content/broken.svg --\n<svg>\n<g></svg>\n-- content/good.svg --\n<svg/>\n",
+    );
+    project.write("content/utf16.svg", b"\xff\xfe<\0s\0v\0g\0/\0>\0");
+    project.write("content/big.png", [0; 300]);
+    for command in ["check", "build"] {
+        let run = project.run([command]).code(1);
+        let run = run
+            .stderr("error[broken-link]: the image `content/utf16.svg` cannot be read as SVG: the file is not UTF-8 text\n")
+            .stderr("--> content/plain.svg:1:1\n")
+            .stderr("--> content/broken.svg:2:")
+            .stderr("`content/big.png` is 300 bytes large, and the limit is 200\n--> content/big.png\n");
+        assert_eq!(run.stderr.matches("error[").count(), 4, "{}", run.stderr);
+    }
+    let _ = project.run(["build", "--keep-going"]).code(1);
+    let page = project.read("output/a.html");
+    for left_out in ["utf16.svg\"", "plain.svg\"", "broken.svg\"", "big.png\""] {
+        assert!(!page.contains(left_out), "{left_out}");
+    }
+    assert!(page.contains("src=\"good.svg\""), "{page}");
+    for marked in ["x", "file", "y", "b"] {
+        assert!(page.contains(&format!("<a class=\"broken\" title=\"error: this leads nowhere\">{marked}</a>")), "{marked}");
+    }
+    assert!(!project.has("output/big.png") && project.has("output/good.svg"));
+    project.write("content/plain.svg", "<svg/>");
+    let _ = project.run(["build", "--keep-going"]).code(1);
+    assert!(project.read("output/a.html").contains("src=\"plain.svg\""));
 }
