@@ -22,7 +22,7 @@ pub(super) fn table(table: &TableContext<'_>, context: &RenderContext<'_>) -> Va
         "caption_hidden" => table.caption_hidden,
         "main" => table.main,
         "columns" => table.columns.iter().map(column).collect::<Vec<_>>(),
-        "groups" => table.groups.iter().map(|each| group(each, context)).collect::<Vec<_>>(),
+        "groups" => table.groups.iter().map(|each| group(each, &table.columns, context)).collect::<Vec<_>>(),
         "facets" => table.facets.iter().map(facet).collect::<Vec<_>>(),
         "letters" => letters.collect::<Vec<_>>(),
         "sort" => sort,
@@ -46,18 +46,18 @@ fn column(column: &Column) -> Value {
     }
 }
 
-fn group(group: &Group<'_>, context: &RenderContext<'_>) -> Value {
+fn group(group: &Group<'_>, columns: &[Column], context: &RenderContext<'_>) -> Value {
     map! {
         "label" => group.label.as_deref(),
         "count" => group.total,
-        "rows" => group.rows.iter().map(|each| row(each, context)).collect::<Vec<_>>(),
+        "rows" => group.rows.iter().map(|each| row(each, columns, context)).collect::<Vec<_>>(),
     }
 }
 
-fn row(row: &Row<'_>, context: &RenderContext<'_>) -> Value {
-    let cells = row.cells.iter().map(|cell| {
+fn row(row: &Row<'_>, columns: &[Column], context: &RenderContext<'_>) -> Value {
+    let cells = row.cells.iter().zip(columns).enumerate().map(|(at, (cell, column))| {
         let (html, state) = cell_markup(cell, context);
-        map! { "html" => markup(&html), "state" => state }
+        map! { "html" => markup(&html), "state" => state, "class" => class(column, at == 0, state) }
     });
     map! {
         "cells" => cells.collect::<Vec<_>>(),
@@ -67,6 +67,19 @@ fn row(row: &Row<'_>, context: &RenderContext<'_>) -> Value {
         "repeated" => row.repeated,
         "anchor" => row.anchor.as_deref(),
     }
+}
+
+/// How a cell is dressed. The first is the row's head, which stands as words do.
+fn class(column: &Column, is_head: bool, state: &str) -> String {
+    let mut class = format!("of-{}", column.value_type);
+    if column.numeric && !is_head {
+        class.push_str(" numeric");
+    }
+    if !state.is_empty() && !is_head {
+        class.push(' ');
+        class.push_str(state);
+    }
+    class
 }
 
 fn cell_markup(cell: &Cell<'_>, context: &RenderContext<'_>) -> (String, &'static str) {

@@ -167,8 +167,9 @@ fn every_template_renders_with_everything_known() {
 fn a_table_in_a_body_is_drawn_by_its_component_alone() {
     let engine = engine(&Theme::embedded(), "en");
     let row = |name: &str| {
-        let cell = json!({"html": format!("<a href=\"a.html\">{name}</a>"), "state": ""});
-        json!({"cells": [cell, {"html": "", "state": "empty"}], "ranks": "0 -1", "facets": "", "match": "", "anchor": null})
+        let cell = json!({"html": format!("<a href=\"a.html\">{name}</a>"), "state": "", "class": "of-note"});
+        let empty = json!({"html": "", "state": "empty", "class": "of-number numeric empty"});
+        json!({"cells": [cell, empty], "ranks": "0 -1", "facets": "", "match": "", "anchor": null})
     };
     let table = json!({
         "id": "table-1", "caption": "Events <by decade>", "main": false, "facets": [], "letters": [], "data": [], "data_name": null, "total": 3, "pages": null,
