@@ -53,7 +53,7 @@ pub(super) struct Location {
 /// How much of the machine is used.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct Work {
-    /// Threads [default: one for each processor]
+    /// Threads, at most four for each processor or 16 [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
 }

@@ -152,8 +152,11 @@ fn shown(path: &Path) -> String {
 /// As many threads as asked for; by default one for each processor.
 pub(super) fn threads(jobs: Option<u16>) {
     if let Some(jobs) = jobs {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        // More than that only wait for each other: a thousand take seconds for nothing.
+        let most = (4 * processors).max(16);
         // Fails only where the threads are there already.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs).min(most)).build_global();
     }
 }
 

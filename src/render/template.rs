@@ -1,9 +1,11 @@
 //! Templates compiled and run; what goes wrong in them is a finding at its place in the template.
 
+mod fault;
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, Tera, Value};
 
 use super::session::Session;
 use super::value::texts;
@@ -21,7 +23,7 @@ pub struct Templates<'t> {
     session: &'t Session,
     texts: Value,
     /// Faults met while rendering, one for each place of a template.
-    faults: Mutex<BTreeMap<(VaultPath, Span, String), u32>>,
+    faults: Mutex<BTreeMap<Fault, u32>>,
 }
 
 impl<'t> Templates<'t> {
@@ -32,7 +34,7 @@ impl<'t> Templates<'t> {
         let (engine, theme) = match session.take(theme.hash).map_or_else(|| engine(theme), Ok) {
             Ok(engine) => (engine, theme),
             Err(error) => {
-                diagnostics.push(fault(&error, theme, None));
+                diagnostics.extend(fault::findings(&error, theme, None));
                 // The default theme compiles: a test holds it.
                 (engine(fallback).unwrap_or_default(), fallback)
             }
@@ -81,68 +83,32 @@ impl<'t> Templates<'t> {
     }
 
     fn record(&self, error: &tera::Error, template: &str) {
-        let finding = fault(error, self.theme, Some(template));
-        let place = finding.place.map_or_else(|| (VaultPath::new(template), Span::default()), |place| (place.file, place.span));
         // A poisoned lock means another page panicked; its count may be lost, nothing else.
         let mut faults = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *faults.entry((place.0, place.1, finding.message)).or_insert(0) += 1;
+        for finding in fault::findings(error, self.theme, Some(template)) {
+            let Some(place) = finding.place else { continue };
+            *faults.entry((place.file, place.span, finding.message, finding.help)).or_insert(0) += 1;
+        }
     }
 
     /// What went wrong while rendering: one finding for each place of a template, with how often.
     #[must_use]
     pub fn faults(&self) -> Vec<Diagnostic> {
         let faults = self.faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let finding = |((file, span, message), count): (&(VaultPath, Span, String), &u32)| {
-            let mut finding = Diagnostic::new(Code::TemplateError, file, *span, message.as_str());
-            finding.count = *count;
-            finding.help("what a template may use is listed in themes/README.md")
+        let finding = |((file, span, message, help), count): (&Fault, &u32)| {
+            let finding = Diagnostic::new(Code::TemplateError, file, *span, message.as_str());
+            Diagnostic { count: *count, help: help.clone(), ..finding }
         };
         faults.iter().map(finding).collect()
     }
 }
+
+/// A fault met while rendering: file, place, message, help.
+type Fault = (VaultPath, Span, String, Vec<String>);
 
 fn engine(theme: &Theme) -> tera::TeraResult<Tera> {
     let mut engine = Tera::new();
     engine.autoescape_on([".html"]);
     engine.add_raw_templates(theme.templates.iter().map(|(name, file)| (&**name, &*file.text)))?;
     Ok(engine)
-}
-
-/// The finding for an error of the engine.
-fn fault(error: &tera::Error, theme: &Theme, rendering: Option<&str>) -> Diagnostic {
-    let file_of = |name: &str| theme.templates.get(name).map_or_else(|| VaultPath::new(name), |file| file.path.clone());
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let range = report.span().range.clone();
-            let message = sentence(report.message());
-            Diagnostic::new(Code::TemplateError, &file_of(report.filename()), Span::new(range), message)
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let message = format!("the template extends `{parent}`, which is not there");
-            Diagnostic::new(Code::TemplateError, &file_of(current), Span::default(), message)
-        }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            let message = "the template extends or includes itself, directly or through others";
-            Diagnostic::new(Code::TemplateError, &file_of(tpl), Span::default(), message)
-        }
-        other => {
-            let message = sentence(&other.to_string());
-            match rendering {
-                Some(template) => Diagnostic::new(Code::TemplateError, &file_of(template), Span::default(), message),
-                None => Diagnostic::general(Code::TemplateError, message),
-            }
-        }
-    }
-}
-
-/// The engine's message as one sentence in our form: lower case, no full stop.
-fn sentence(message: &str) -> String {
-    let message = message.trim().trim_end_matches('.');
-    let mut chars = message.chars();
-    match chars.next() {
-        Some(first) if chars.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => message.to_owned(),
-    }
 }

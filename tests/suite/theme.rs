@@ -11,6 +11,8 @@ use casebook::text::VaultPath;
 use casebook::theme::{Theme, ThemeFiles};
 use serde_json::{Map, Value as Json, json};
 
+use crate::project::Project;
+
 const TEMPLATES: [&str; 13] = [
     "home.html",
     "note.html",
@@ -335,4 +337,49 @@ fn faults_of_a_theme_are_findings_and_the_default_stands_in() {
         ["invalid-theme: the component `date` is defined twice, in `templates/components/a.html` and in \
           `themes/default/templates/components/text.html`"]
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_template_is_said_in_a_sentence_at_its_place() {
+    let project = Project::new("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n[[a]]\n-- content/a.md --\n[[index]]\n");
+    let extended =
+        |inner: &str| format!("{{% extends \"article.html\" %}}\n{{% block after_body %}}桥头堡 {inner}{{% endblock %}}");
+    // Template, place, message, help.
+    let cases = [
+        (extended("{{ note.id | nofilter }}"), "2:40", "there is no filter `nofilter`", "themes/README.md"),
+        (extended("{{ <nocomponent /> }}"), "2:30", "there is no component `nocomponent`", "themes/README.md"),
+        (extended("{{ nofunction() }}"), "2:30", "there is no function `nofunction`", "themes/README.md"),
+        (extended("{% include \"artcle.html\" %}"), "2:38", "there is no template `artcle.html`", "did you mean `article.html`?"),
+        (
+            "{% extends \"artcle.html\" %}".to_owned(),
+            "1:13",
+            "there is no template `artcle.html`",
+            "did you mean `article.html`?",
+        ),
+        (extended("{{ }}"), "2:30", "a value should stand here, not `}}`", "a value is a name, a number, a text in quotes"),
+        (extended("{{ note.id id }}"), "2:38", "`}}` should stand here, not a name", "themes/README.md"),
+        (extended("{% bloc %}"), "2:30", "this tag cannot stand here", "tags are `block`"),
+        (extended("{{ note.nothing }}"), "2:35", "field `nothing` is not defined", "these are there: "),
+        (
+            extended("") + "{% block nope %}{% endblock %}",
+            "2:50",
+            "no template that this one extends has a block `nope`",
+            "themes/README.md",
+        ),
+    ];
+    for (template, place, message, help) in cases {
+        project.write("templates/page.html", &template);
+        let run = project.run(["build", "--message-format", "json"]).code(1);
+        let findings: Vec<serde_json::Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let found: Vec<_> = findings.iter().filter(|finding| finding["code"] == "template-error").collect();
+        let [found] = found[..] else { panic!("{template}: {}", run.stdout) };
+        assert_eq!(found["file"], "templates/page.html", "{template}");
+        assert_eq!(format!("{}:{}", found["line"], found["column"]), place, "{template}");
+        assert_eq!(found["message"], message, "{template}");
+        assert!(found["help"][0].as_str().unwrap().contains(help), "{template}: {}", found["help"]);
+    }
+    // All that is unknown is told of at once.
+    project.write("templates/page.html", extended("{{ a | x1 }} {{ b | x2 }}"));
+    let run = project.run(["build"]).code(1);
+    assert_eq!(run.stderr.matches("error[template-error]").count(), 2, "{}", run.stderr);
 }
