@@ -10,6 +10,7 @@ use crate::diagnostic::Place;
 use crate::text::Spanned;
 
 mod columns;
+pub mod csl;
 pub mod date;
 mod former;
 pub mod json_schema;

@@ -1,5 +1,8 @@
 //! Words of CSL 1.0.2: types of works, and variables by what they hold.
 
+pub use crate::schema::csl::TITLE_FORMS;
+use crate::schema::csl::{DATES, NAMES, SYNONYMS, TEXTS};
+
 /// What a variable holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VariableKind {
@@ -10,109 +13,6 @@ pub enum VariableKind {
     /// A date.
     Date,
 }
-
-const DATES: &[&str] = &["accessed", "available-date", "event-date", "issued", "original-date", "submitted"];
-
-const NAMES: &[&str] = &[
-    "author",
-    "chair",
-    "collection-editor",
-    "compiler",
-    "composer",
-    "container-author",
-    "contributor",
-    "curator",
-    "director",
-    "editor",
-    "editorial-director",
-    "editor-translator",
-    "executive-producer",
-    "guest",
-    "host",
-    "illustrator",
-    "interviewer",
-    "narrator",
-    "organizer",
-    "original-author",
-    "performer",
-    "producer",
-    "recipient",
-    "reviewed-author",
-    "script-writer",
-    "series-creator",
-    "translator",
-];
-
-/// Text variables that a field stands for when it has their name; words that mean much else (`note`, `source`) are not among them.
-const TEXTS: &[&str] = &[
-    "archive",
-    "archive_collection",
-    "archive_location",
-    "archive-place",
-    "authority",
-    "call-number",
-    "chapter-number",
-    "collection-number",
-    "collection-title",
-    "container-title",
-    "container-title-short",
-    "DOI",
-    "edition",
-    "event-place",
-    "event-title",
-    "genre",
-    "ISBN",
-    "ISSN",
-    "issue",
-    "jurisdiction",
-    "medium",
-    "number",
-    "number-of-pages",
-    "number-of-volumes",
-    "original-publisher",
-    "original-publisher-place",
-    "original-title",
-    "page",
-    "part-number",
-    "part-title",
-    "PMCID",
-    "PMID",
-    "publisher",
-    "publisher-place",
-    "reviewed-genre",
-    "reviewed-title",
-    "scale",
-    "section",
-    "title-short",
-    "URL",
-    "version",
-    "volume",
-    "volume-title",
-    "year-suffix",
-];
-
-/// Forms of a title that CSL has no variables for; styles pass over them.
-pub const TITLE_FORMS: &[&str] = &["romanized-title", "translated-title"];
-
-/// Other words for variables.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("year", "issued"),
-    ("date", "issued"),
-    ("published", "issued"),
-    ("journal", "container-title"),
-    ("newspaper", "container-title"),
-    ("magazine", "container-title"),
-    ("book-title", "container-title"),
-    ("series", "collection-title"),
-    ("editors", "editor"),
-    ("translators", "translator"),
-    ("interviewers", "interviewer"),
-    ("address", "publisher-place"),
-    ("page-range", "page"),
-    ("link", "URL"),
-    ("website", "URL"),
-    ("language", "language"),
-];
 
 /// What a variable holds; what is not known holds text.
 #[must_use]

@@ -57,6 +57,22 @@ index: {columns: [title, proponent_of], sort: title}
 ";
 
 #[test]
+fn a_variable_of_citation_styles_that_does_not_exist_is_told_with_the_nearest() {
+    for (written, help) in [
+        ("nonsense", "write a variable of CSL, such as `container-title`"),
+        ("container-titel", "did you mean `container-title`?"),
+        ("doi", "did you mean `DOI`?"),
+        ("journal", "did you mean `container-title`?"),
+        ("publisher_place", "did you mean `publisher-place`?"),
+    ] {
+        let kind = format!("name: work\nrole: work\nfields: {{f: {{type: text, csl: {written}}}}}\n");
+        let project = Project::new(&format!("-- casebook.yaml --\ntitle: T\n-- content/w/_kind.yaml --\n{kind}"));
+        let run = project.run(["check"]).code(1).stderr(&format!("error[invalid-kind]: CSL has no variable `{written}`"));
+        run.stderr(help);
+    }
+}
+
+#[test]
 fn a_kind_is_read_as_declared() {
     let kinds = clean(ARCHIVE);
     let concept = kinds.get(kinds.named("concept").unwrap());

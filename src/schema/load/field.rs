@@ -4,6 +4,7 @@ use super::RelationPlaces;
 use super::kind::reserved;
 use super::reader::{Reader, list, spelled_out};
 use crate::diagnostic::{Place, suggest};
+use crate::schema::csl;
 use crate::schema::{CommonKey, Field, FieldIx, FieldName, Inverse, KindName, LocalText, Relation, Role, ValueType};
 use crate::text::Span;
 use crate::yaml::{Entry, Node, NodeKind};
@@ -80,7 +81,7 @@ fn read(reader: &mut Reader<'_>, entry: &Entry, role: Role) -> Option<(Field, Op
         value,
         many: options.get("many").is_some_and(|node| reader.switch(node, "many")),
         required: options.get("required").is_some_and(|node| reader.switch(node, "required")),
-        csl: options.get("csl").filter(|_| role == Role::Work).and_then(|node| reader.text(node, "csl")),
+        csl: options.get("csl").filter(|_| role == Role::Work).and_then(|node| variable(reader, node)),
         place: Place { file: reader.file.clone(), span: entry.key.span },
     };
     Some((field, places))
@@ -179,6 +180,18 @@ fn choices(reader: &mut Reader<'_>, name: &str, type_node: &Node, options: &Opti
         reader.fault(node.span, format!("the field `{name}` has no choices"), "write the words to choose from");
     }
     (!of.is_empty()).then_some(of)
+}
+
+/// A variable of CSL.
+fn variable(reader: &mut Reader<'_>, node: &Node) -> Option<Box<str>> {
+    let written = reader.text(node, "csl")?;
+    match csl::advice(&written) {
+        None => Some(written),
+        Some(help) => {
+            reader.fault(node.span, format!("CSL has no variable `{written}`"), help);
+            None
+        }
+    }
 }
 
 /// `self`, a name, or `{name: proponent_of, label: Proponent of}`.
