@@ -6,7 +6,7 @@ use granit_parser::ErrorKind;
 
 use super::line::{Line, block_at, indentation, line_at, next_line, value_length};
 use super::patch::{Patch, Patched, Patches};
-use super::{Source, reason};
+use super::{Node, NodeKind, Source, reason};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Place};
 
 /// Where the parser stopped, in bytes of the patched text.
@@ -52,6 +52,9 @@ pub(super) fn diagnose(source: &Source<'_>, patches: &Patches, fault: &Fault) ->
     if patches.stand_at(at) || is_mended_indentation(text, patches, at) {
         // A mend did not help here: what remains says nothing new.
         return Mend { finding: None, patches: vec![Patch { range: block_at(text, at), text: String::new() }] };
+    }
+    if let Some(mend) = slip(source, fault, at) {
+        return mend;
     }
     let lacking_quotes = value_without_quotes(text, fault, at);
     if let Some(value) = lacking_quotes {
@@ -253,12 +256,8 @@ fn invalid(text: &str, fault: &Fault, at: usize) -> (Range<usize>, String, Strin
     let content = written.start + indentation(&text[written.clone()])..written.start + text[written.clone()].trim_end().len();
     if fault.kind == ErrorKind::SimpleKeyExpected {
         let shown = short(&text[content.clone()]);
-        let (message, help) = no_space(&text[content.clone()]).unwrap_or_else(|| {
-            (
-                format!("`{shown}` is not a key and a value"),
-                format!("write `{shown}: value`, or indent the line if it goes on with the value above"),
-            )
-        });
+        let message = format!("`{shown}` is not a key and a value");
+        let help = format!("write `{shown}: value`, or indent the line if it goes on with the value above");
         return (content, message, help);
     }
     if fault.kind == ErrorKind::MappingValueNotAllowed
@@ -281,22 +280,79 @@ fn invalid(text: &str, fault: &Fault, at: usize) -> (Range<usize>, String, Strin
     (place, message, help)
 }
 
-/// The finding that a line such as `key:value` has no space after its colon.
-pub(super) fn no_space_after_colon(source: &Source<'_>, at: usize, line: &str) -> Option<Diagnostic> {
-    let (message, help) = no_space(line)?;
-    Some(source.finding(Code::InvalidYaml, at..at + line.trim_end().len(), message).help(help))
+/// A key whose colon YAML does not see: `title:x`, `title：中文`.
+struct Slip {
+    /// The colon, and the blanks behind it.
+    colon: Range<usize>,
+    message: String,
+    help: String,
+    /// What is to be written there; `None` where the words before it may be no key.
+    right: Option<&'static str>,
 }
 
-fn no_space(content: &str) -> Option<(String, String)> {
-    let (key, value) = content.split_once(':')?;
-    let is_key = !key.is_empty() && !key.contains(char::is_whitespace) && !value.starts_with("//");
-    let lacks_it = !value.is_empty() && !value.starts_with(char::is_whitespace);
-    (is_key && lacks_it).then(|| {
-        (
-            format!("`{}` has no space after its colon", short(content.trim_end())),
-            format!("write `{key}: {}`", short(value.trim())),
-        )
-    })
+impl Slip {
+    /// That of a line without its indentation.
+    fn of(line: &str) -> Option<Self> {
+        let line = line.trim_end();
+        let at = line.find([':', '：'])?;
+        let (key, rest) = line.split_at(at);
+        let is_wide = rest.starts_with('：');
+        let behind = &rest[if is_wide { '：'.len_utf8() } else { 1 }..];
+        let value = behind.trim_start();
+        let lacks_space = !is_wide && !behind.is_empty() && value.len() == behind.len() && !behind.starts_with("//");
+        if key.is_empty() || key.contains(char::is_whitespace) || !(is_wide || lacks_space) {
+            return None;
+        }
+        let message = if is_wide {
+            format!("the colon after `{}` is the full-width `：`, and YAML takes `:` and a space", short(key))
+        } else {
+            format!("`{}` has no space after its colon", short(line))
+        };
+        let help = if value.is_empty() { format!("write `{key}:`") } else { format!("write `{key}: {}`", short(value)) };
+        let is_key = key.starts_with(char::is_alphabetic) && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let right = is_key.then_some(if value.is_empty() { ":" } else { ": " });
+        Some(Self { colon: at..line.len() - value.len(), message, help, right })
+    }
+
+    /// The finding, and the way to read on: the line that begins at `start` mended, or left out.
+    fn mend(self, source: &Source<'_>, start: usize) -> Mend {
+        let line = line_at(source.text, start);
+        let place = start..start + source.text[start..line.end].trim_end().len();
+        let finding = source.finding(Code::InvalidYaml, place, self.message).help(self.help);
+        let colon = start + self.colon.start..start + self.colon.end;
+        match self.right {
+            Some(right) => Mend {
+                finding: Some(finding.fix(format!("write `{right}`"), source.file, source.span(colon.clone()), right)),
+                patches: vec![Patch { range: colon, text: right.to_owned() }],
+            },
+            None => {
+                Mend { finding: Some(finding), patches: vec![Patch { range: block_at(source.text, start), text: String::new() }] }
+            }
+        }
+    }
+}
+
+/// What is told of a document that is one text, if its first line was meant to be a key and a value.
+pub(super) fn of_text(source: &Source<'_>, root: &Node) -> Option<Mend> {
+    let start = root.span.start as usize - source.start;
+    let is_text = matches!(root.kind, NodeKind::Scalar(_)) && !source.text[start..].starts_with(['"', '\'', '|', '>']);
+    if !is_text {
+        return None;
+    }
+    Slip::of(&source.text[start..line_at(source.text, start).end]).map(|slip| slip.mend(source, start))
+}
+
+/// The same of a line where a key should stand, or of the one above, which a key cannot follow.
+fn slip(source: &Source<'_>, fault: &Fault, at: usize) -> Option<Mend> {
+    let text = source.text;
+    let here = line_at(text, at);
+    let line = match fault.kind {
+        ErrorKind::SimpleKeyExpected => here,
+        ErrorKind::MappingValueNotAllowed if here.start > 0 => line_at(text, here.start - 1),
+        _ => return None,
+    };
+    let start = line.start + indentation(&text[line.clone()]);
+    Slip::of(&text[start..line.end]).map(|slip| slip.mend(source, start))
 }
 
 /// Whether the fault at `at` comes from the bracket at `open` not being closed.

@@ -128,7 +128,12 @@ pub fn parse(file: &VaultPath, text: &str, document: Range<usize>, limits: &Limi
         let mended = patches.apply(source.text);
         let read = tree::read(&source, &mended, limits);
         let fault = read.fault.map(|fault| Fault::in_source(fault, &mended));
-        let mut mend = fault.map(|fault| fault::diagnose(&source, &patches, &fault)).unwrap_or_default();
+        let mend = match (&fault, &read.root) {
+            (Some(fault), _) => Some(fault::diagnose(&source, &patches, fault)),
+            (None, Some(root)) if patches.is_empty() => fault::of_text(&source, root),
+            (None, _) => None,
+        };
+        let mut mend = mend.unwrap_or_default();
         if diagnostics.len() >= FAULTS {
             mend.patches.clear();
             mend.finding =

@@ -38,6 +38,10 @@ impl Patches {
         true
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a patch that is no removal stands at this byte of the original.
     pub(super) fn stand_at(&self, at: usize) -> bool {
         self.0.iter().any(|patch| patch.range.start <= at && at <= patch.range.end && !patch.text.is_empty())

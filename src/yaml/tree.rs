@@ -6,7 +6,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Marks, StructureStyle, Tag, options};
 use rustc_hash::FxHashMap;
 
-use super::fault::{RawFault, no_space_after_colon, unquoted};
+use super::fault::{RawFault, unquoted};
 use super::patch::Patched;
 use super::{Entry, Limits, Node, NodeKind, Scalar, Source};
 use crate::diagnostic::{Code, Diagnostic};
@@ -304,10 +304,6 @@ impl<'a> Tree<'a> {
 
     /// The root, with the collections closed that a fault left open.
     fn finish(&mut self) -> Option<Node> {
-        if let (true, Some(Node { kind: NodeKind::Scalar(_), span })) = (self.open.is_empty(), &self.root) {
-            let line = &self.source.text[span.start as usize - self.source.start..].lines().next().unwrap_or_default();
-            self.diagnostics.extend(no_space_after_colon(self.source, span.start as usize - self.source.start, line));
-        }
         while let Some(open) = self.open.pop() {
             let node = self.close(open, None);
             self.complete(node, 0);

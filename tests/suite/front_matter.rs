@@ -78,6 +78,24 @@ fn written(value: &Value) -> String {
 }
 
 #[test]
+fn a_colon_that_yaml_does_not_see_is_one_finding_with_a_mend() {
+    for (written, message, mended) in [
+        ("title:x", "`title:x` has no space after its colon", "title: x"),
+        ("tags: [a]\ntitle:x", "`title:x` has no space", "tags: [a]\ntitle: x"),
+        ("title：中文", "the colon after `title` is the full-width `：`", "title: 中文"),
+        ("title：  中文\ntags: [a]", "the full-width `：`", "title: 中文\ntags: [a]"),
+        ("tags: [a]\ntitle：中文\nsummary: S", "the full-width `：`", "tags: [a]\ntitle: 中文\nsummary: S"),
+        ("tags：\n  - a", "the full-width `：`", "tags:\n  - a"),
+    ] {
+        let project =
+            Project::new(&format!("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n---\n{written}\n---\nText.\n"));
+        project.run(["check"]).code(1).stderr(&format!("{message}")).stderr("error[invalid-yaml]").stderr("1 error");
+        project.run(["check", "--fix"]).code(0);
+        assert_eq!(project.read("content/index.md"), format!("---\n{mended}\n---\nText.\n"));
+    }
+}
+
+#[test]
 fn scalars_stay_as_written() {
     let note = clean("remark: no\nstaff: [0900, 1_000]\nopen: no\nfounded: 1979\nlevel: local");
     let all: Vec<String> = note.fields.iter().flat_map(|field| &field.values).map(|value| written(&value.value)).collect();

@@ -93,6 +93,8 @@ pub(super) fn read(file: &SourceFile, kind: Option<&Kind>, limits: &Limits) -> C
     let entries = match &node {
         None => &[],
         Some(Node { kind: NodeKind::Mapping(entries), .. }) => entries.as_slice(),
+        // What is at fault in it is told already.
+        Some(_) if is_partial => &[],
         Some(node) => {
             let help = "write one `key: value` a line";
             reader.report(Code::InvalidYaml, node.span, "the front matter is not keys and values", help);
