@@ -11,6 +11,7 @@ use crate::archive::{AttachmentIx, NoteIx};
 use crate::diagnostic::Checked;
 use crate::output::OutputPath;
 use crate::schema::{KindIx, former_path};
+use crate::source::portable;
 
 /// What is written to a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,7 +237,7 @@ impl Site<'_> {
     #[must_use]
     pub fn data_route(&self, key: &TableKey, extension: &str) -> Route {
         let name = match key {
-            TableKey::Kind(kind) => self.archive.kinds.get(*kind).name.to_string(),
+            TableKey::Kind(kind) => portable(&self.archive.kinds.get(*kind).name.0),
             TableKey::Tags => "tags".to_owned(),
             TableKey::Claims => "claims".to_owned(),
             TableKey::Dataset(at) => {

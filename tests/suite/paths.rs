@@ -223,8 +223,13 @@ fn every_tag_leads_to_its_page_whatever_it_is_written_as() {
         assert!(tags.contains(&tag), "{tag} is not in {tags:?}");
     }
     let _ = project.run(["check", "--strict"]).code(0);
-    project.write("content/a.md", "[y](-/tags/y/z.html) [con](-/tags/_CON.html) [[index]]\n");
+    // The data of a kind has a name too.
+    project.write("content/k/_kind.yaml", "name: aux\n");
+    project.write("content/k/b.md", "[[n]]\n");
+    project.write("content/a.md", "[[k/b]] [y](-/tags/y/z.html) [con](-/tags/_CON.html) [[index]]\n");
     let _ = project.run(["check"]).code(0);
+    let _ = project.run(["build"]).code(0);
+    assert!(project.has("output/-/data/_aux.csv") && project.read("output/k/index.html").contains("-/data/_aux.csv\""));
 }
 
 #[test]
