@@ -20,12 +20,12 @@ pub fn escape(out: &mut String, text: &str) {
 /// The text of markup that was written here: without elements, references resolved.
 #[must_use]
 pub fn without_markup(html: &str) -> String {
+    const REFERENCES: [(&str, &str); 5] = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        const REFERENCES: [(&str, &str); 5] = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
         let (text, len) = match REFERENCES.iter().find(|(reference, _)| rest.starts_with(reference)) {
             Some((reference, text)) => (*text, reference.len()),
             None if rest.starts_with('&') => ("&", 1),

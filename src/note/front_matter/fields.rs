@@ -154,7 +154,7 @@ fn value(reader: &mut Reader<'_>, field: &Field, node: &Node) -> Option<Value> {
         Err((mut error, at)) => {
             let takes_mapping = matches!(field.value, ValueType::Names | ValueType::Coordinates);
             if node.get("contested").is_some() {
-                error.message = "`contested` stands within a list of values".to_owned();
+                "`contested` stands within a list of values".clone_into(&mut error.message);
                 error.help = format!(
                     "write it in the place of the list, with all values in it that the sources give: `{}: {{contested: [...]}}`",
                     field.name
