@@ -66,12 +66,13 @@ pub(super) fn levels(reporting: &Reporting) -> Result<Vec<(Code, Level)>, Comman
 
 impl From<SourceError> for CommandError {
     fn from(error: SourceError) -> Self {
-        Self::new(error.to_string())
+        Self::new(error.to_string()).help_about(&error.cause)
     }
 }
 
 impl From<crate::output::OutputError> for CommandError {
     fn from(error: crate::output::OutputError) -> Self {
-        Self::new(error.to_string())
+        let told = Self::new(error.to_string());
+        if let crate::output::OutputError::Io { cause, .. } = &error { told.help_about(cause) } else { told }
     }
 }

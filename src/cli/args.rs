@@ -1,5 +1,6 @@
 //! The command line, as typed.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,7 +32,7 @@ pub(super) enum Command {
     Mv(MoveArguments),
     /// Make a small archive that builds, to start from
     Init(InitArguments),
-    /// Print notes as a table, by the query engine of `index` blocks
+    /// Print notes, works, claims, tags or a dataset's rows as a table
     List(ListArguments),
     /// Say what a finding means and how to mend it
     Explain(ExplainArguments),
@@ -134,11 +135,11 @@ pub(super) struct ServeArguments {
     #[allow(missing_docs)]
     pub(super) location: Location,
     /// The port; the next free one if it is taken
-    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    #[arg(long, value_name = "PORT", default_value_t = 1111, value_parser = port)]
     pub(super) port: u16,
     /// The address to listen at [default: 127.0.0.1]; any other shows the site to others
-    #[arg(long, value_name = "ADDRESS")]
-    pub(super) host: Option<std::net::IpAddr>,
+    #[arg(long, value_name = "ADDRESS", value_parser = host)]
+    pub(super) host: Option<IpAddr>,
     /// Open the site in the browser
     #[arg(long)]
     pub(super) open: bool,
@@ -210,7 +211,7 @@ pub(super) struct InitArguments {
 /// `casebook list`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ListArguments {
-    /// A kind, `notes`, `tags`, `works`, or `dataset:NAME`
+    /// A kind, `notes`, `works`, `claims`, `tags`, or `dataset:NAME` for the rows of a dataset
     pub(super) from: String,
     /// Condition, in YAML: '{date: ">= 1978", tags: trade}'
     #[arg(long, value_name = "YAML")]
@@ -262,4 +263,17 @@ pub(super) struct SchemaArguments {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub(super) location: Location,
+}
+
+/// Reads a port.
+fn port(written: &str) -> Result<u16, &'static str> {
+    written.parse().map_err(|_| "a port is a number from 1 to 65535")
+}
+
+/// Reads an address to listen at.
+fn host(written: &str) -> Result<IpAddr, &'static str> {
+    if written.eq_ignore_ascii_case("localhost") {
+        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    written.parse().map_err(|_| "write the number of an address of this machine, such as 192.168.1.5, or 0.0.0.0 for all it has")
 }

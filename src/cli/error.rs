@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::text::refusal;
+
 /// A command could not run. The program ends with status 2.
 #[derive(Debug)]
 pub(super) struct CommandError {
@@ -19,7 +21,15 @@ impl CommandError {
 
     /// The system refused something.
     pub(super) fn io(doing: &str, path: &Path, cause: &io::Error) -> Self {
-        Self::new(format!("cannot {doing} `{}`: {cause}", path.display()))
+        let error = Self::new(format!("cannot {doing} `{}`: {}", path.display(), refusal::reason(cause)));
+        error.help_about(cause)
+    }
+
+    /// Adds the way out of what the system refused, where there is one.
+    #[must_use]
+    pub(super) fn help_about(mut self, cause: &io::Error) -> Self {
+        self.help = self.help.or_else(|| refusal::way_out(cause).map(str::to_owned));
+        self
     }
 
     /// Adds a way out.

@@ -15,6 +15,10 @@ use crate::view::{Catalog, Query};
 use crate::yaml;
 
 pub(super) fn run(arguments: &ListArguments) -> Result<Ending, CommandError> {
+    if arguments.columns.iter().any(|column| column.trim().is_empty()) {
+        let error = CommandError::new("`--columns` lacks the name of a column before or after a comma");
+        return Err(error.help("write names with one comma between them: `--columns title,date`"));
+    }
     let on_disk = archive::open(&arguments.location, None)?;
     let request = Request { drafts: Drafts::published_if(arguments.drafts), ..Request::default() };
     let front = Front::read(&on_disk.files, &on_disk.location, &request, &mut Stats::default())?;

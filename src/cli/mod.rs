@@ -24,6 +24,8 @@ use clap::Parser;
 use args::{Arguments, Command};
 use error::CommandError;
 
+use crate::text::refusal;
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -82,6 +84,6 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Ending,
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(Ending::Fine),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Ending::Fine),
-        Err(error) => Err(CommandError::new(format!("cannot write to standard output: {error}"))),
+        Err(error) => Err(CommandError::new(format!("cannot write to standard output: {}", refusal::reason(&error)))),
     }
 }

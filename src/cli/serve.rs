@@ -11,6 +11,7 @@ use super::error::CommandError;
 use super::report::{self, Counts};
 use crate::build::{Drafts, Request};
 use crate::serve::{Build, Options, Server};
+use crate::text::refusal;
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
     threads(arguments.work.jobs);
@@ -18,12 +19,6 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
     refuse_unsafe_output(&on_disk)?;
     let levels = archive::levels(&arguments.reporting)?;
     let host = arguments.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    if !host.is_loopback() {
-        let _ = writeln!(
-            io::stderr(),
-            "warning: `--host {host}` shows this archive, drafts asked for and faults too, to whoever can reach this machine"
-        );
-    }
     let prefix = on_disk.prefix.clone();
     let options = Options {
         location: on_disk.location,
@@ -34,8 +29,20 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
         port: arguments.port,
     };
     let server = Server::open(options).map_err(|error| {
-        CommandError::new(format!("cannot listen at port {}: {error}", arguments.port)).help("choose another one with `--port`")
+        let (port, why) = (arguments.port, refusal::reason(&error));
+        match error.kind() {
+            io::ErrorKind::AddrNotAvailable => CommandError::new(format!("cannot listen at {host}: {why}"))
+                .help("leave `--host` out to show the site on this machine alone, or give `0.0.0.0` for all its addresses"),
+            _ => CommandError::new(format!("cannot listen at port {port}: {why}")).help("choose another one with `--port`"),
+        }
     })?;
+    if !host.is_loopback() {
+        let _ = writeln!(
+            io::stderr(),
+            "warning: with `--host {host}`, whoever can reach this machine over the network can read this archive: its pages, what \
+             is at fault in them, and its drafts if you give `--drafts`"
+        );
+    }
     let url = server.url();
     let reporting = &arguments.reporting;
     let mut report = |build: &Build<'_>| {
@@ -61,6 +68,6 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<Ending, CommandError> {
             }
         }
     };
-    server.run(&mut report).map_err(|error| CommandError::new(format!("cannot serve: {error}")))?;
+    server.run(&mut report).map_err(|error| CommandError::new(format!("cannot serve: {}", refusal::reason(&error))))?;
     Ok(Ending::Fine)
 }

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::folder::{self, CONTROL, Lock};
 use super::manifest::{self, Entry, Manifest};
 use super::{OutputFile, OutputPath};
+use crate::text::refusal;
 
 /// Why the output could not be written.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl std::fmt::Display for OutputError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Locked { owner } => write!(f, "another build is writing to this output folder ({owner})"),
-            Self::Io { doing, cause } => write!(f, "cannot {doing}: {cause}"),
+            Self::Io { doing, cause } => write!(f, "cannot {doing}: {}", refusal::reason(cause)),
         }
     }
 }

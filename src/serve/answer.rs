@@ -27,6 +27,9 @@ type Pages<'p> = &'p dyn Fn(&OutputPath) -> Option<Arc<Page>>;
 
 /// Answers a request.
 pub(super) fn to(request: &Request, only_loopback: bool, pages: Pages<'_>) -> Answer {
+    if request.names_hosts {
+        return Answer::Whole(plain((400, "Bad Request"), "A request names one host."));
+    }
     if only_loopback && !request.host.as_deref().is_some_and(is_loopback) {
         let words = "This server answers only requests to this machine's own address.";
         return Answer::Whole(plain((403, "Forbidden"), words));
@@ -89,13 +92,15 @@ fn whole_or_part(request: &Request, path: &OutputPath, page: &Page) -> Response 
     let tag = format!("\"{}\"", page.tag);
     let mut headers = vec![("Content-Type", kind.to_owned()), ("ETag", tag.clone()), ("Cache-Control", "no-cache".into())];
     headers.push(("Accept-Ranges", "bytes".into()));
-    if request.if_none_match.as_deref().is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
+    if request.if_none_match.as_deref().is_some_and(|known| knows(known, &tag)) {
         return Response { status: (304, "Not Modified"), headers, body: Vec::new() };
     }
     if kind.starts_with("text/html") {
         return Response { status: (200, "OK"), headers, body: with_script(&page.bytes, &page.tag) };
     }
-    match request.range.as_deref().map(|range| part(range, page.bytes.len())) {
+    // A part of another state of the file would not fit what is there.
+    let is_of_this = request.if_range.as_deref().is_none_or(|of| of == tag);
+    match request.range.as_deref().filter(|_| is_of_this).map(|range| part(range, page.bytes.len())) {
         None | Some(Part::Whole) => Response { status: (200, "OK"), headers, body: page.bytes.clone() },
         Some(Part::Bytes(from, to)) => {
             headers.push(("Content-Range", format!("bytes {from}-{}/{}", to - 1, page.bytes.len())));
@@ -106,6 +111,11 @@ fn whole_or_part(request: &Request, path: &OutputPath, page: &Page) -> Response 
             Response { status: (416, "Range Not Satisfiable"), headers, body: Vec::new() }
         }
     }
+}
+
+/// Whether an `If-None-Match` header knows a tag (RFC 9110, section 13.1.2): `*` knows any, and a weak one is as good as a strong one.
+fn knows(known: &str, tag: &str) -> bool {
+    known.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// The site's own page for addresses that lead nowhere.

@@ -23,7 +23,11 @@ pub(super) struct Request {
     /// As it came: path and query, percent-encoded.
     pub(super) target: String,
     pub(super) host: Option<String>,
+    /// Whether more than one host is named, of which none can be believed.
+    pub(super) names_hosts: bool,
     pub(super) range: Option<String>,
+    pub(super) if_range: Option<String>,
+    /// All of them, with commas between.
     pub(super) if_none_match: Option<String>,
     keep_alive: bool,
 }
@@ -100,10 +104,11 @@ fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
     let mut parsed = httparse::Request::new(&mut headers);
     let bad = |_| io::Error::from(io::ErrorKind::InvalidData);
     parsed.parse(&head).map_err(bad)?;
-    let header = |name: &str| {
-        let found = parsed.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
-        Some(String::from_utf8_lossy(found.value).trim().to_owned())
+    let all = |name: &str| -> Vec<String> {
+        let named = parsed.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
+        named.map(|header| String::from_utf8_lossy(header.value).trim().to_owned()).collect()
     };
+    let header = |name: &str| all(name).into_iter().next();
     let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
     // Nothing that is served takes a body; what follows one could not be told from it.
     let has_body = header("content-length").is_some_and(|length| length != "0") || header("transfer-encoding").is_some();
@@ -111,8 +116,10 @@ fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
         method: parsed.method.unwrap_or_default().to_owned(),
         target: parsed.path.unwrap_or_default().to_owned(),
         host: header("host"),
+        names_hosts: all("host").len() > 1,
         range: header("range"),
-        if_none_match: header("if-none-match"),
+        if_range: header("if-range"),
+        if_none_match: Some(all("if-none-match").join(",")).filter(|tags| !tags.is_empty()),
         keep_alive: parsed.version == Some(1) && !closes && !has_body,
     }))
 }

@@ -14,7 +14,7 @@ mod stamp;
 use std::sync::Arc;
 
 use crate::diagnostic::Checked;
-use crate::text::VaultPath;
+use crate::text::{VaultPath, refusal};
 
 pub use disk::Disk;
 pub use ids::id_of;
@@ -88,7 +88,7 @@ fn too_large_to_read(size: u64, most: u64) -> std::io::Error {
 
 impl std::fmt::Display for SourceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot read {}: {}", self.what, self.cause)
+        write!(f, "cannot read {}: {}", self.what, refusal::reason(&self.cause))
     }
 }
 

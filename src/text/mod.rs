@@ -1,11 +1,12 @@
 //! Places in text: paths inside the archive, byte spans, lines and columns; and what the scripts of a text need
-//! (Han characters, case folding, markup).
+//! (Han characters, case folding, markup); and why the system refuses to read or write one.
 
 mod fold;
 pub mod han;
 mod line_index;
 pub mod markup;
 mod path;
+pub mod refusal;
 mod span;
 
 pub use fold::{fold, folds_to, nfc};

@@ -158,3 +158,21 @@ fn a_long_line_is_cut_where_it_is_shown_and_its_columns_are_its_own() {
     assert!(human.stderr.lines().all(|line| line.len() < 5000), "{}", human.stderr);
     project.run(["check", "--message-format", "json"]).code(1).stdout("\"column\":7001,");
 }
+
+#[test]
+fn what_cannot_be_done_is_said_in_plain_words() {
+    let project = Project::new(BROKEN);
+    for (arguments, words) in [
+        (&["serve", "--port", "80000"][..], "a port is a number from 1 to 65535"),
+        (&["serve", "--host", "harbour"], "such as 192.168.1.5, or 0.0.0.0 for all it has"),
+        (&["serve", "--host", "192.0.2.7"], "the address is not one of this machine"),
+        (&["list", "notes", "--columns", "title,,"], "`--columns` lacks the name of a column before or after a comma"),
+        (&["build", "--output", "casebook.yaml/site"], "a part of the path is a file, not a folder"),
+    ] {
+        let run = project.run_with(arguments, &[]).code(2).stderr(words);
+        assert!(!run.stderr.contains("os error"), "{}", run.stderr);
+    }
+    for asked in ["claims", "works", "dataset:NAME"] {
+        project.run(["list", "--help"]).code(0).stdout(asked);
+    }
+}

@@ -89,7 +89,7 @@ fn a_colon_that_yaml_does_not_see_is_one_finding_with_a_mend() {
     ] {
         let project =
             Project::new(&format!("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n---\n{written}\n---\nText.\n"));
-        project.run(["check"]).code(1).stderr(&format!("{message}")).stderr("error[invalid-yaml]").stderr("1 error");
+        project.run(["check"]).code(1).stderr(message).stderr("error[invalid-yaml]").stderr("1 error");
         project.run(["check", "--fix"]).code(0);
         assert_eq!(project.read("content/index.md"), format!("---\n{mended}\n---\nText.\n"));
     }

@@ -162,6 +162,18 @@ fn files_are_answered_as_a_web_server_would() {
     assert_eq!((part.status, &part.body[..]), (206, &whole.body[2..6]));
     assert_eq!(part.header("content-range").map(str::to_owned), Some(format!("bytes 2-5/{}", whole.body.len())));
     assert_eq!(served.ask("GET", &sheet, &["Range: bytes=99999999-"]).status, 416);
+    // A part of another state of the file is of no use.
+    let part_if = |of: &str| served.ask("GET", &sheet, &["Range: bytes=2-5", &format!("If-Range: {of}")]);
+    assert_eq!((part_if(&tag).status, part_if(&tag).body.len()), (206, 4));
+    for other in ["\"other\"", &format!("W/{tag}"), "Wed, 21 Oct 2026 07:28:00 GMT"] {
+        assert_eq!((part_if(other).status, part_if(other).body == whole.body), (200, true), "{other}");
+    }
+    for known in [format!("\"x\", W/{tag}"), format!("W/{tag}, \"x\""), "*".to_owned()] {
+        assert_eq!(served.ask("GET", &sheet, &[&format!("If-None-Match: {known}")]).status, 304, "{known}");
+    }
+    assert_eq!(served.ask("GET", &sheet, &["If-None-Match: \"x\"", &format!("If-None-Match: {tag}")]).status, 304);
+    assert_eq!(served.ask("GET", &sheet, &["If-None-Match: W/\"x\", \"y\""]).status, 200);
+    assert_eq!(served.ask("GET", "/nowhere.css", &["If-None-Match: *"]).status, 404);
     let head = served.ask("HEAD", &sheet, &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(served.ask("POST", "/", &[]).status, 405);
@@ -173,6 +185,7 @@ fn only_this_machine_is_answered() {
     for host in ["Host: evil.example", "Host: 192.0.2.1:1111", "Host: localhost.evil.example"] {
         assert_eq!(served.ask("GET", "/", &[host]).status, 403, "{host}");
     }
+    assert_eq!(served.ask("GET", "/", &["Host: localhost", "Host: evil.example"]).status, 400);
     for host in ["Host: localhost:9", "Host: 127.0.0.1", "Host: [::1]:21110"] {
         assert_eq!(served.ask("GET", "/", &[host]).status, 200, "{host}");
     }
