@@ -29,6 +29,8 @@ pub struct Citations {
     pub concordance: Vec<Vec<CitePlace>>,
     /// For each work: whether anything cites it, or lists it.
     pub is_cited: Vec<bool>,
+    /// For each work: whether drafts cite it, and nothing else does.
+    pub is_of_drafts: Vec<bool>,
 }
 
 /// The citations of a note.
@@ -44,6 +46,19 @@ pub struct NoteCitations {
     pub listed: Vec<WorkIx>,
     /// What is at fault in them.
     faults: Vec<Diagnostic>,
+}
+
+impl NoteCitations {
+    /// All works that are cited or listed, each as often as it is.
+    pub fn works(&self) -> impl Iterator<Item = WorkIx> {
+        let in_body = self.body.iter().flat_map(|answer| match answer {
+            CiteAnswer::Works(works) => &**works,
+            CiteAnswer::Text => &[],
+        });
+        let of_fields = self.fields.iter().flat_map(|cite| &cite.cited.works);
+        let of_claims = self.claims.iter().flat_map(|cite| &cite.cited.works);
+        in_body.chain(of_fields).chain(of_claims).copied().flatten().chain(self.listed.iter().copied())
+    }
 }
 
 /// What a citation in a body is.

@@ -274,7 +274,7 @@ impl Maker<'_> {
             Source::AnnotationData => {
                 export::jsonld::annotations(&self.front.archive, &self.site.addresses, &self.front.views.annotations)
             }
-            Source::Library(format) => works(*format, self.front.archive.library.works.iter().map(|work| &work.item)),
+            Source::Library(format) => works(*format, self.site.exported_works()),
             _ => {
                 let Some(page) = self.site.page(planned) else { return Made::Nothing };
                 if is_kept.is_some_and(|is_kept| is_kept(ContextHash::of(&(self.around, &page)))) {

@@ -234,6 +234,13 @@ pub(super) fn entry_id(archive: &Archive, work: WorkIx) -> Box<str> {
 }
 
 impl<'a> Site<'a> {
+    /// The works that the library's files hold: all but those that only drafts cite.
+    pub fn exported_works(&self) -> impl Iterator<Item = &'a crate::works::Item> {
+        let Archive { library, citations, .. } = self.archive;
+        let works = library.works.iter().zip(&citations.is_of_drafts);
+        works.filter(|(_, is_of_drafts)| !**is_of_drafts).map(|(work, _)| &work.item)
+    }
+
     /// A source outside of running text, by author and date, led to the pages of its works.
     pub(super) fn source(&self, cited: &Cited) -> Vec<Inline<'a>> {
         let Some(cites) = &self.cites else { return Vec::new() };

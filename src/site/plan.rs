@@ -143,7 +143,7 @@ impl Site<'_> {
                 }
             }
         }
-        if !self.archive.library.works.is_empty() {
+        if self.exported_works().next().is_some() {
             for (format, extension) in
                 [(CitationFormat::Bibtex, "bib"), (CitationFormat::CslJson, "json"), (CitationFormat::Ris, "ris")]
             {

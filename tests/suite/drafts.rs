@@ -189,3 +189,23 @@ fn pages_written_in_spite_of_faults_name_no_draft() {
     assert!(project.read("output/c.html").contains("there is no note `gone`"));
     assert!(project.read("output/-/data/p.csv").contains("see …"));
 }
+
+#[test]
+fn a_work_that_only_drafts_cite_is_in_no_file() {
+    let library = "\
+@book{drafted, author = {Elm, Bo}, title = {Drafted Only}, year = 2001, publisher = {P}}
+@book{both, author = {Ash, Ann}, title = {In Both}, year = 2001, publisher = {P}}
+@book{nobody, author = {Fir, Cy}, title = {Cited By Nobody}, year = 2001, publisher = {P}}
+";
+    let archive = format!(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/references.bib --\n{library}-- content/index.md --\nAs [@both] has it.\n\
+         -- content/later.md --\n---\nstatus: draft\n---\nAs [@drafted; @both] have it.\n"
+    );
+    let project = Project::new(&archive);
+    project.run(["build", "-q"]).code(0);
+    assert_eq!(files_with(&project, &["drafted"]), Vec::<String>::new());
+    let exported = project.read("output/-/data/references.bib");
+    assert!(exported.contains("@book{both,") && exported.contains("@book{nobody,"), "{exported}");
+    project.run(["build", "-q", "--drafts"]).code(0);
+    assert!(project.read("output/-/data/references.bib").contains("@book{drafted,"));
+}

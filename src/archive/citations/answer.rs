@@ -62,8 +62,11 @@ pub(in crate::archive) fn answer(
     };
     let mut citations = Citations { of_notes: notes.par_iter().map(find).collect(), ..Citations::default() };
     diagnostics.extend(citations.of_notes.iter().flat_map(|of_note| &of_note.faults).cloned());
+    let mut of_drafts = vec![false; library.works.len()];
     for draft in drafts {
-        diagnostics.extend(of_note(draft, true).faults);
+        let cited = of_note(draft, true);
+        cited.works().for_each(|work| of_drafts[work.0 as usize] = true);
+        diagnostics.extend(cited.faults);
     }
     for dataset in datasets {
         let file = &dataset.path;
@@ -76,6 +79,8 @@ pub(in crate::archive) fn answer(
         diagnostics.extend(reader.faults);
     }
     citations.find_places(notes, passages, datasets, library);
+    citations.is_of_drafts =
+        of_drafts.iter().zip(&citations.is_cited).map(|(of_drafts, is_cited)| *of_drafts && !is_cited).collect();
     if let Some(held) = held {
         let of = notes.iter().zip(&citations.of_notes);
         let of = of.map(|(note, citations)| (note.path.clone(), (note.clone(), citations.clone()))).collect();
