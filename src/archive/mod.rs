@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 pub use answers::LeftOut;
 pub use assemble::{Held, Parts};
+pub use names::{as_called, called};
 pub use part::{Part, end_of_element};
 pub use sentence::{Quoted, Sentence};
 

@@ -211,6 +211,27 @@ pub(super) fn changed(before: &Note, after: &Note) -> Vec<NameKey> {
     names_of(before).chain(names_of(after)).flat_map(|name| name.keys().collect::<Vec<_>>()).collect()
 }
 
+/// All that a note may be called where something asks for it, as [`as_called`] gives a name: ids and their ends, names in every
+/// spelling that finds them, and its key as a work.
+pub fn called(note: &Note) -> impl Iterator<Item = String> {
+    let id = note.id.as_str();
+    let ends = id.match_indices('/').map(|(at, _)| &id[at + 1..]);
+    let as_work = note.meta.cite_as.iter().map(|key| key.value.trim_start_matches('@'));
+    let others = std::iter::once(id).chain(ends).chain(as_work).map(key);
+    names_of(note).flat_map(|name| name.keys().map(|key| key.0).collect::<Vec<_>>()).chain(others)
+}
+
+/// A name as names are compared, without what may stand around it: `[[../a/b.md#part|words]]` asks for `a/b`.
+#[must_use]
+pub fn as_called(written: &str) -> String {
+    let inside = written.trim().trim_start_matches(['!', '[', '@']).trim_end_matches(']');
+    let mut name = inside.split(['#', '|']).next().unwrap_or(inside).trim();
+    while let Some(rest) = name.strip_prefix("../").or_else(|| name.strip_prefix("./")).or_else(|| name.strip_prefix('/')) {
+        name = rest;
+    }
+    key(name.strip_suffix(".md").unwrap_or(name))
+}
+
 fn alias(alias: &Spanned<Box<str>>) -> Name<'_> {
     Name { tier: Tier::Alias, text: &alias.value, span: alias.span, is_pinyin: false }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, as_called, called};
 use crate::diagnostic::emit::severity_name;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
-use crate::text::{Span, VaultPath, fold};
+use crate::text::{Span, VaultPath};
 
 /// Findings, ordered by place.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl<'a> Faults<'a> {
         let is_shown = |note: &Note| archive.notes.binary_search_by(|shown| shown.id.cmp(&note.id)).is_ok();
         let mut names = FxHashSet::default();
         for note in notes.iter().filter(|note| !is_shown(note)) {
-            names.extend([note.id.as_str(), note.id.slug(), &*note.meta.title.value].map(fold));
+            names.extend(called(note));
         }
         let mut faults = Self::new(diagnostics);
         faults.by_place.retain(|(.., diagnostic)| !tells_of_draft(diagnostic, &names));
@@ -74,7 +74,7 @@ impl<'a> Faults<'a> {
 /// Whether a finding is about a draft or names one between its signs of code.
 fn tells_of_draft(diagnostic: &Diagnostic, names: &FxHashSet<String>) -> bool {
     let is_about = matches!(diagnostic.code, Code::LinkToDraft | Code::BareLinkToDraft | Code::CitationOfDraft);
-    is_about || !names.is_empty() && diagnostic.message.split('`').skip(1).step_by(2).any(|name| names.contains(&fold(name)))
+    is_about || !names.is_empty() && diagnostic.message.split('`').skip(1).step_by(2).any(|name| names.contains(&as_called(name)))
 }
 
 /// `error[broken-link]: ...`

@@ -95,3 +95,38 @@ fn a_list_without_rows_says_why() {
     project.run(["list", "works"]).code(0).stderr("no kind of this archive has the role `work`");
     project.run(["list", "claims"]).code(0).stderr("no rows");
 }
+
+#[test]
+fn a_query_for_any_name_of_a_draft_tells_readers_none() {
+    let query = |name: &str| format!("```index\nfrom: person\nwhere: {{knows: \"{name}\"}}\n```\n\n");
+    let asked = ["hush hush", "hú shì", "hushi", "hu stumm", "HU SHI", "people/quiet.md", "../quiet", "Quiet#part", "@hk1900"];
+    let list: String = asked.into_iter().chain(["gone"]).map(query).collect();
+    let project = Project::new(&format!(
+        "\
+-- casebook.yaml --
+title: T
+-- content/people/_kind.yaml --
+name: person
+fields:
+  knows: {{type: reference, many: true}}
+  called: {{type: names}}
+-- content/people/quiet.md --
+---
+title: Untold
+status: draft
+aliases: [hush hush]
+called: {{as_printed: Hu Stumm, pinyin: hú shì}}
+cite_as: hk1900
+---
+-- content/list.md --
+# List
+
+{list}
+"
+    ));
+    project.run(["build", "--keep-going"]).code(1).stderr("no published note is called `hush hush`");
+    let html = project.read("output/list.html");
+    assert!(html.contains("no published note is called `gone`"), "{html}");
+    let told: Vec<&str> = html.split("is called `").skip(1).filter_map(|rest| rest.split('`').next()).collect();
+    assert!(told.iter().all(|name| *name == "gone"), "{told:?}");
+}
