@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::answers::{self, HeldAnswers, LeftOut};
 use super::citations::HeldCitations;
 use super::files::FileIndex;
@@ -22,6 +24,7 @@ use crate::note::{Note, Status};
 use crate::schema::Kinds;
 use crate::source::SourceFile;
 use crate::text::VaultPath;
+use crate::works::CiteKey;
 
 /// What the builds of a session have in common, for texts and names that are as they were.
 #[derive(Default)]
@@ -122,7 +125,7 @@ impl Archive {
         let answers = answers::all(&mut resolver, held_answers);
         let translations = translations::groups(&mut resolver);
         let nav = nav(&mut resolver);
-        let datasets = datasets::read(&mut resolver, parts.datasets);
+        let datasets::Datasets { published: datasets, cited_by_drafts } = datasets::read(&mut resolver, parts.datasets);
         let mut diagnostics = resolver.diagnostics;
 
         let in_cells = datasets.iter().map(|(dataset, files)| (dataset.note, &**files));
@@ -142,7 +145,12 @@ impl Archive {
             }
         }
         let (mut notes, drafts): (Vec<_>, Vec<_>) = all.into_iter().partition(|note| is_published(note));
+        let described = Library::described(parts.libraries, library_files);
         let mut unfinished = citations::keys_of(&drafts, &parts.kinds);
+        // A key that a published work has too says nothing of a draft.
+        let finished = citations::keys_of(&notes, &parts.kinds);
+        let in_files: FxHashSet<&CiteKey> = described.iter().flat_map(|file| &file.value).map(|work| &work.item.key).collect();
+        unfinished.retain(|key| !finished.contains(key) && !in_files.contains(key));
         if !drafts.is_empty() {
             drafts::hide_targets(&mut notes, (&links, &embeds), &mut datasets, &unfinished, parts.config.limits);
         }
@@ -157,7 +165,7 @@ impl Archive {
                 (passages, backlinks)
             },
             || {
-                let library = Library::read(&notes, &parts.kinds, &references, parts.libraries, library_files);
+                let library = Library::read(&notes, &parts.kinds, &references, parts.libraries, described);
                 attribution::credit(&mut claims, &notes, &parts.kinds, &library.value);
                 (library, relations::edges(&notes, &parts.kinds, &references))
             },
@@ -170,13 +178,13 @@ impl Archive {
         let sources = citations::Sources {
             notes: &notes,
             drafts: &drafts,
+            cited_by_drafts: &cited_by_drafts,
             kinds: &parts.kinds,
             passages: &passages,
             datasets: &datasets,
             library: &library,
         };
         let citations = citations::answer(&sources, citations, &mut diagnostics);
-        unfinished.retain(|key| library.find(key.as_str()).is_none());
         drafts::hide_keys(&mut notes, &mut datasets, &mut claims, &unfinished);
         let archive = Self {
             config: parts.config,

@@ -29,7 +29,7 @@ pub struct Citations {
     pub concordance: Vec<Vec<CitePlace>>,
     /// For each work: whether anything cites it, or lists it.
     pub is_cited: Vec<bool>,
-    /// For each work: whether drafts cite it, and nothing else does.
+    /// For each work of a library file: whether drafts cite it, and nothing else does.
     pub is_of_drafts: Vec<bool>,
 }
 
@@ -49,7 +49,7 @@ pub struct NoteCitations {
 }
 
 impl NoteCitations {
-    /// All works that are cited or listed, each as often as it is.
+    /// All works that are cited, each as often as it is.
     pub fn works(&self) -> impl Iterator<Item = WorkIx> {
         let in_body = self.body.iter().flat_map(|answer| match answer {
             CiteAnswer::Works(works) => &**works,
@@ -57,7 +57,7 @@ impl NoteCitations {
         });
         let of_fields = self.fields.iter().flat_map(|cite| &cite.cited.works);
         let of_claims = self.claims.iter().flat_map(|cite| &cite.cited.works);
-        in_body.chain(of_fields).chain(of_claims).copied().flatten().chain(self.listed.iter().copied())
+        in_body.chain(of_fields).chain(of_claims).copied().flatten()
     }
 }
 

@@ -58,21 +58,25 @@ impl HeldFiles {
 }
 
 impl Library {
-    /// The library of an archive's published notes. Of two works with one key the first is kept.
+    /// The works of each library file.
+    pub(super) fn described(files: &[SourceFile], held: Option<&mut HeldFiles>) -> Vec<Checked<Vec<works::Described>>> {
+        match held {
+            Some(held) => files.iter().map(|file| held.read(file)).collect(),
+            None => files.iter().map(works::read).collect(),
+        }
+    }
+
+    /// The library of an archive's published notes, and of the works described in files. Of two works with one key the first is kept.
     pub(super) fn read(
         notes: &[std::sync::Arc<Note>],
         kinds: &Kinds,
         references: &[Vec<ReferenceAnswer>],
         files: &[SourceFile],
-        held: Option<&mut HeldFiles>,
+        described: Vec<Checked<Vec<works::Described>>>,
     ) -> Checked<Self> {
         let mut works = notes::works(notes, kinds, references);
         let mut diagnostics = Vec::new();
-        let read: Vec<_> = match held {
-            Some(held) => files.iter().map(|file| held.read(file)).collect(),
-            None => files.iter().map(works::read).collect(),
-        };
-        for (file, read) in files.iter().zip(read) {
+        for (file, read) in files.iter().zip(described) {
             let described = read.into(&mut diagnostics).into_iter();
             works.extend(described.map(|work| Work { item: work.item, note: None, file: file.path.clone(), span: work.span }));
         }

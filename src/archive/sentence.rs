@@ -210,10 +210,7 @@ impl<'n> Reader<'n> {
             // They leave nothing in the sentence, but what they link to is linked from it.
             Tag::CiteWords(_) => {
                 let at = self.words.take().unwrap_or(self.text.len()).min(self.text.len());
-                self.text.truncate(at);
-                for (_, from, to) in &mut self.marks {
-                    (*from, *to) = ((*from).min(at), (*to).min(at));
-                }
+                self.shorten_to(at);
             }
             tag if is_block(tag) => self.flush(),
             _ => {}
@@ -226,7 +223,7 @@ impl<'n> Reader<'n> {
         if used.mode == CiteMode::Bracketed {
             let kept = self.text.trim_end_matches([' ', '\n']).len();
             let blank = kept < self.text.len();
-            self.text.truncate(kept);
+            self.shorten_to(kept);
             // Behind the full stop it still belongs to the sentence before.
             let at = self.text.trim_end_matches(['.', '!', '?', '。', '！', '？']).len();
             self.marks.push((Mark::Citation(citation), at, at));
@@ -237,6 +234,19 @@ impl<'n> Reader<'n> {
             self.marks.push((Mark::Citation(citation), from, self.text.len()));
             self.cited.push((citation, from, self.text.len(), false));
         }
+    }
+
+    /// Cuts the text: what lies behind is at its end.
+    fn shorten_to(&mut self, end: usize) {
+        self.text.truncate(end);
+        for (_, from, to) in &mut self.marks {
+            (*from, *to) = ((*from).min(end), (*to).min(end));
+        }
+        for (_, from, to, _) in &mut self.cited {
+            (*from, *to) = ((*from).min(end), (*to).min(end));
+        }
+        self.open = self.open.map(|(link, from)| (link, from.min(end)));
+        self.words = self.words.map(|from| from.min(end));
     }
 
     fn line_break(&mut self) {

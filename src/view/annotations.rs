@@ -79,7 +79,11 @@ fn of_note(archive: &Archive, ix: NoteIx, note: &Note) -> Vec<Annotation> {
 
 fn of_list(archive: &Archive, ix: NoteIx, events: &[Event], is_body: bool, all: &mut Vec<Annotation>) {
     let mut places = vec![0; events.len() + 1];
-    let text = read(archive, ix, events, &mut |event, length| places[event] = length);
+    let text = read(archive, ix, events, &mut |event, length| {
+        places[event] = length;
+        // A citation takes the blank before it away: what stood behind the blank stands before it.
+        places[..event].iter_mut().rev().take_while(|place| **place > length).for_each(|place| *place = length);
+    });
     places[events.len()] = text.len();
     // The last passage that ended, which a comment that follows at once is about.
     let mut passage: Option<(usize, usize, usize)> = None;

@@ -253,7 +253,8 @@ fn invalid(text: &str, fault: &Fault, at: usize) -> (Range<usize>, String, Strin
     }
     let line = Line::at(text, at);
     let written = line_at(text, at);
-    let content = written.start + indentation(&text[written.clone()])..written.start + text[written.clone()].trim_end().len();
+    let content = written.start + indentation(&text[written.clone()])
+        ..written.start + text[written.clone()].trim_end_matches([' ', '\t', '\r', '\n']).len();
     if fault.kind == ErrorKind::SimpleKeyExpected {
         let shown = short(&text[content.clone()]);
         let message = format!("`{shown}` is not a key and a value");

@@ -367,3 +367,24 @@ fn a_mistake_a_byte_is_not_told_a_million_times() {
     check(&parsed);
     assert_eq!(parsed.diagnostics.len(), 1000);
 }
+
+#[test]
+fn blanks_that_a_citation_takes_away_leave_no_place_behind() {
+    let bodies = [
+        "广州 [[d]] [@zheng]设立。",
+        "see [[nowhere]] [@zheng]é.",
+        "广州 {>>c<<}[@zheng]设立。",
+        "{==广州==}{>>c<<} [@zheng]设立 [[b]]。",
+    ];
+    for body in bodies {
+        let library = "-- content/references.bib --\n@book{zheng, author = {Zheng, Wei}, title = {T}, year = 2001}\n";
+        let project = crate::project::Project::new(&format!(
+            "-- casebook.yaml --\ntitle: Ships\n{library}-- content/index.md --\n{body}\n-- content/b.md --\nB.\n-- content/d.md --\n---\nstatus: draft\n---\n"
+        ));
+        let run = project.run(["build", "--keep-going"]);
+        assert!(run.code < 2, "{body}: {}", run.stderr);
+    }
+    let front = "-- content/a.md --\n---\ntitle: x\nlist:\n  - a\n  \u{3000}\n\"\n---\n";
+    let run = crate::project::Project::new(front).run(["check"]);
+    assert!(run.code < 2, "{}", run.stderr);
+}

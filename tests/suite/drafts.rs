@@ -192,20 +192,78 @@ fn pages_written_in_spite_of_faults_name_no_draft() {
 
 #[test]
 fn a_work_that_only_drafts_cite_is_in_no_file() {
-    let library = "\
-@book{drafted, author = {Elm, Bo}, title = {Drafted Only}, year = 2001, publisher = {P}}
+    let project = Project::new(
+        r#"
+-- casebook.yaml --
+title: Ships
+-- content/references.bib --
+@book{drafted, author = {Elm, Bo}, title = {One}, year = 2001, publisher = {P}}
+@book{draftcell, author = {Elm, Bo}, title = {Two}, year = 2001, publisher = {P}}
 @book{both, author = {Ash, Ann}, title = {In Both}, year = 2001, publisher = {P}}
 @book{nobody, author = {Fir, Cy}, title = {Cited By Nobody}, year = 2001, publisher = {P}}
-";
-    let archive = format!(
-        "-- casebook.yaml --\ntitle: Ships\n-- content/references.bib --\n{library}-- content/index.md --\nAs [@both] has it.\n\
-         -- content/later.md --\n---\nstatus: draft\n---\nAs [@drafted; @both] have it.\n"
+-- content/works/_kind.yaml --
+name: work
+role: work
+-- content/works/own.md --
+Its page is published.
+-- content/data/_kind.yaml --
+name: dataset
+role: dataset
+-- content/data/rows.md --
+---
+status: draft
+columns: {source: {type: citation}}
+---
+-- content/data/rows.csv --
+source
+"@draftcell, p. 3"
+-- content/index.md --
+As [@both] has it.
+-- content/later.md --
+---
+status: draft
+nocite: "@*"
+---
+As [@drafted; @both; @own] have it.
+"#,
     );
-    let project = Project::new(&archive);
-    project.run(["build", "-q"]).code(0);
-    assert_eq!(files_with(&project, &["drafted"]), Vec::<String>::new());
+    project.run(["build", "-q", "--allow", "orphan-note"]).code(0);
+    assert_eq!(files_with(&project, &["drafted", "draftcell"]), Vec::<String>::new());
     let exported = project.read("output/-/data/references.bib");
-    assert!(exported.contains("@book{both,") && exported.contains("@book{nobody,"), "{exported}");
-    project.run(["build", "-q", "--drafts"]).code(0);
-    assert!(project.read("output/-/data/references.bib").contains("@book{drafted,"));
+    for key in ["both", "nobody", "own"] {
+        assert!(exported.contains(&format!("{{{key},")), "{exported}");
+    }
+    project.run(["build", "-q", "--drafts", "--allow", "orphan-note"]).code(0);
+    let exported = project.read("output/-/data/references.bib");
+    assert!(exported.contains("{drafted,") && exported.contains("{draftcell,"), "{exported}");
+}
+
+#[test]
+fn a_key_that_a_published_work_has_too_hides_nothing() {
+    let project = Project::new(
+        r#"
+-- casebook.yaml --
+title: Ships
+-- content/references.bib --
+@book{bothkey, author = {Ash, Ann}, title = {Known}, year = 2001, publisher = {P}}
+-- content/works/_kind.yaml --
+name: work
+role: work
+-- content/works/later.md --
+---
+status: draft
+cite_as: bothkey
+---
+-- content/ships/_kind.yaml --
+name: ship
+fields: {said: {type: markdown}}
+index: {columns: [title, said]}
+-- content/ships/a.md --
+---
+said: "So [@bothkey, p. 3] says."
+---
+"#,
+    );
+    project.run(["build", "-q", "--keep-going", "--allow", "orphan-note"]);
+    assert!(project.read("output/-/data/ship.csv").contains("So [@bothkey, p. 3] says."));
 }

@@ -23,6 +23,8 @@ pub(in crate::archive) struct Sources<'s> {
     pub notes: &'s [Arc<Note>],
     /// Notes that are not published, whose citations are read for their faults alone.
     pub drafts: &'s [Arc<Note>],
+    /// Works that datasets of such notes cite.
+    pub cited_by_drafts: &'s [CiteKey],
     /// Their kinds.
     pub kinds: &'s Kinds,
     /// For each published note, the sentences of its marks.
@@ -47,7 +49,7 @@ pub(in crate::archive) fn answer(
     held: Option<&mut HeldCitations>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Citations {
-    let Sources { notes, drafts, kinds, passages, datasets, library } = *sources;
+    let Sources { notes, drafts, cited_by_drafts, kinds, passages, datasets, library } = *sources;
     let unfinished = keys_of(drafts, kinds);
     let of_note = |note: &Arc<Note>, is_draft| {
         let mut reader = Reader { library, unfinished: &unfinished, is_draft, file: &note.path, faults: Vec::new() };
@@ -62,10 +64,14 @@ pub(in crate::archive) fn answer(
     };
     let mut citations = Citations { of_notes: notes.par_iter().map(find).collect(), ..Citations::default() };
     diagnostics.extend(citations.of_notes.iter().flat_map(|of_note| &of_note.faults).cloned());
-    let mut of_drafts = vec![false; library.works.len()];
+    let mut of_drafts: FxHashSet<WorkIx> = cited_by_drafts.iter().filter_map(|key| library.find(key.as_str())).collect();
     for draft in drafts {
         let cited = of_note(draft, true);
-        cited.works().for_each(|work| of_drafts[work.0 as usize] = true);
+        of_drafts.extend(cited.works());
+        // Who lists all works says nothing of any.
+        if !draft.meta.nocite.contains(&Listed::All) {
+            of_drafts.extend(&cited.listed);
+        }
         diagnostics.extend(cited.faults);
     }
     for dataset in datasets {
@@ -79,8 +85,11 @@ pub(in crate::archive) fn answer(
         diagnostics.extend(reader.faults);
     }
     citations.find_places(notes, passages, datasets, library);
-    citations.is_of_drafts =
-        of_drafts.iter().zip(&citations.is_cited).map(|(of_drafts, is_cited)| *of_drafts && !is_cited).collect();
+    let works = (0..).map(WorkIx).zip(&library.works).zip(&citations.is_cited);
+    // A work with a page of its own is published by that.
+    let is_of_drafts: Vec<bool> =
+        works.map(|((ix, work), is_cited)| work.note.is_none() && !is_cited && of_drafts.contains(&ix)).collect();
+    citations.is_of_drafts = is_of_drafts;
     if let Some(held) = held {
         let of = notes.iter().zip(&citations.of_notes);
         let of = of.map(|(note, citations)| (note.path.clone(), (note.clone(), citations.clone()))).collect();

@@ -16,13 +16,22 @@ use crate::note::citation;
 use crate::schema::{Role, Value, ValueType};
 use crate::source::SourceFile;
 use crate::text::{Span, Spanned, fold};
+use crate::works::CiteKey;
 use csv::Record;
 
-/// Reads the datasets of all published notes of role dataset, ordered by note; those of drafts are checked too. Beside each, the files
-/// that its cells use, by their place in the listing.
-pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<(Dataset, Vec<u32>)> {
+/// Datasets as they were read.
+#[derive(Default)]
+pub(super) struct Datasets {
+    /// Those of published notes, ordered by note, and beside each the files that its cells use, by their place in the listing.
+    pub(super) published: Vec<(Dataset, Vec<u32>)>,
+    /// The works that those of drafts cite.
+    pub(super) cited_by_drafts: Vec<CiteKey>,
+}
+
+/// Reads the datasets of all notes of role dataset; those of drafts are checked too.
+pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Datasets {
     let by_path: FxHashMap<String, &SourceFile> = files.iter().map(|file| (fold(file.path.as_str()), file)).collect();
-    let mut datasets = Vec::new();
+    let mut datasets = Datasets::default();
     for (read, note) in (0..).map(ReadIx).zip(resolver.world.notes) {
         let is_dataset = note.kind.is_some_and(|kind| resolver.world.kinds.get(kind).role == Role::Dataset);
         if !is_dataset || note.is_folder_index {
@@ -39,11 +48,22 @@ pub(super) fn read(resolver: &mut Resolver<'_>, files: &[SourceFile]) -> Vec<(Da
         resolver.used.clear();
         let (columns, rows) = dataset(resolver, note, file);
         let texts = texts(resolver, read, file, &columns, &rows).map(Box::new);
-        if let Some(note) = resolver.user {
-            datasets.push((Dataset { note, path: file.path.clone(), columns, rows, texts }, std::mem::take(&mut resolver.used)));
+        match resolver.user {
+            Some(note) => {
+                let dataset = Dataset { note, path: file.path.clone(), columns, rows, texts };
+                datasets.published.push((dataset, std::mem::take(&mut resolver.used)));
+            }
+            None => datasets.cited_by_drafts.extend(keys(&rows, texts.as_deref())),
         }
     }
     datasets
+}
+
+/// The keys of all works that a dataset's cells cite.
+fn keys(rows: &[DatasetRow], texts: Option<&CellTexts>) -> Vec<CiteKey> {
+    let in_cells = rows.iter().flat_map(|row| row.cells.iter().flatten()).filter_map(|cell| cell.citation.as_deref());
+    let in_texts = texts.into_iter().flat_map(|texts| &texts.note.body.citations).map(|used| &used.citation);
+    in_cells.chain(in_texts).flat_map(|citation| &citation.items).map(|item| CiteKey::new(&item.key)).collect()
 }
 
 fn dataset(resolver: &mut Resolver<'_>, note: &Note, file: &SourceFile) -> (Vec<DatasetColumn>, Vec<DatasetRow>) {
