@@ -59,8 +59,9 @@ impl Disk {
     /// The folder of the notes is gone: a site made of what is left would be empty.
     fn without_content(&self) -> SourceError {
         let near = like_content(&self.root).filter(|near| **near != *self.content);
-        let near = near.map_or(String::new(), |near| format!("; is it `{near}`?"));
-        let cause = io::Error::new(io::ErrorKind::NotFound, format!("there is no such folder{near}"));
+        let near = near.map_or(String::new(), |near| format!(" (is it `{near}`?)"));
+        let why = format!("there is no such folder{near}; where the notes lie in the root itself, give `--content .`");
+        let cause = io::Error::new(io::ErrorKind::NotFound, why);
         SourceError { what: format!("the folder of the notes, `{}`", self.content), cause }
     }
 

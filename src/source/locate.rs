@@ -48,7 +48,7 @@ impl std::error::Error for LocateError {}
 /// that has a `casebook.yaml`; else `here`.
 ///
 /// Notes lie in `content`, else in `content/` of an archive with a `casebook.yaml`, unless it has no such folder and notes
-/// elsewhere; else in the root.
+/// elsewhere (a `README.md` is none); else in the root.
 pub fn locate(here: &Path, root: Option<&Path>, content: Option<&Path>) -> Result<Location, LocateError> {
     let content = content.map(|path| folder(&here.join(path))).transpose()?;
     let root = match (root, &content) {
@@ -67,10 +67,11 @@ pub fn locate(here: &Path, root: Option<&Path>, content: Option<&Path>) -> Resul
     Ok(Location { root, content })
 }
 
-/// Whether a root is the folder of its notes: it has none for them, and none that looks like that folder under another name.
+/// Whether a root is the folder of its notes: it has none for them, and notes. Where a folder looks like theirs under another name,
+/// these have to lie in the root itself.
 fn is_content_itself(root: &Path) -> bool {
     let has_folder = fs::symlink_metadata(root.join(CONTENT)).is_ok();
-    !has_folder && like_content(root).is_none() && holds_notes(root)
+    !has_folder && holds_notes(root, if like_content(root).is_some() { 1 } else { usize::MAX })
 }
 
 /// A folder that may be the one of the notes, renamed: `contents`, `content.old`.
@@ -85,18 +86,32 @@ pub(super) fn like_content(root: &Path) -> Option<String> {
     names.filter(|name| is_like(name)).min()
 }
 
-/// Whether there is a Markdown file in a folder, hidden ones and what casebook reads or writes otherwise aside.
-fn holds_notes(root: &Path) -> bool {
+/// Folders of the root that casebook reads or writes otherwise.
+const OWN: &[&str] = &["output", "templates", "themes"];
+/// Folders of other tools, in which there may be Markdown by the thousand.
+const OF_TOOLS: &[&str] = &["target", "node_modules"];
+/// Files that stand at the top of many a project, whatever it is.
+const OF_PROJECTS: &[&str] =
+    &["readme", "changelog", "license", "licence", "copying", "notice", "contributing", "code_of_conduct", "authors", "security"];
+
+/// Whether there is a note in a folder or at most so deep below: a Markdown file that is not one of those of any project.
+fn holds_notes(root: &Path, deepest: usize) -> bool {
     let is_aside = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        name.starts_with(['.', '_']) || (entry.depth() == 1 && ["output", "templates", "themes"].contains(&&*name))
+        name.starts_with(['.', '_']) || OF_TOOLS.contains(&&*name) || entry.depth() == 1 && OWN.contains(&&*name)
     };
-    let entries = WalkDir::new(root).follow_links(true).into_iter();
+    let entries = WalkDir::new(root).max_depth(deepest).into_iter();
     let mut inner = entries.filter_entry(|entry| entry.depth() == 0 || !is_aside(entry)).flatten();
-    inner.any(|entry| {
-        let is_note = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        is_note && entry.file_type().is_file()
-    })
+    inner.any(|entry| entry.file_type().is_file() && is_note(entry.path(), entry.depth() == 1))
+}
+
+/// Whether a file is a note by its name.
+fn is_note(path: &Path, is_at_top: bool) -> bool {
+    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    // `README.zh-CN.md` is one of them too.
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase().replace('-', "_")).unwrap_or_default();
+    let is_of_project = name.split('.').next().is_some_and(|stem| OF_PROJECTS.contains(&stem));
+    is_markdown && !(is_at_top && is_of_project)
 }
 
 fn folder(path: &Path) -> Result<PathBuf, LocateError> {

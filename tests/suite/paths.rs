@@ -81,7 +81,8 @@ fn an_archive_without_its_folder_of_notes_is_not_an_empty_one() {
     let rename = |from: &str, to: &str| std::fs::rename(project.path(from), project.path(to)).unwrap();
     rename("content", "away.d");
     rename("away.d/index.md", "index.txt");
-    let gone = "error: cannot read the folder of the notes, `content`: there is no such folder\n";
+    let gone = "error: cannot read the folder of the notes, `content`: there is no such folder; \
+                where the notes lie in the root itself, give `--content .`\n";
     for command in ["build", "check"] {
         let run = project.run([command]).code(2);
         assert_eq!(run.stderr, gone, "{command}");
@@ -90,12 +91,48 @@ fn an_archive_without_its_folder_of_notes_is_not_an_empty_one() {
     assert!(project.has("output/index.html"));
     // What looks like the folder under another name is none of the notes' own folders.
     project.write("contents/index.md", "# Home\n");
-    let _ = project.run(["build"]).code(2).stderr("there is no such folder; is it `contents`?\n");
+    let _ = project.run(["build"]).code(2).stderr("there is no such folder (is it `contents`?); where");
     let _ = project.run(["build", "--root", ".", "--content", "contents"]).code(0);
     // A vault keeps its notes beside its settings.
     std::fs::remove_dir_all(project.path("contents")).unwrap();
     project.write("a.md", "# A\n");
     let _ = project.run(["check"]).code(0).stderr("1 note:");
+}
+
+#[test]
+fn what_lies_beside_the_notes_of_any_project_is_not_a_note() {
+    let no_notes = "\
+-- casebook.yaml --
+title: A
+-- README.md --
+# Read me
+-- readme.zh-CN.md --
+# 说明
+-- CHANGELOG.md --
+# Changes
+-- code-of-conduct.md --
+# Conduct
+-- .hidden/a.md --
+-- node_modules/x/index.md --
+-- site/node_modules/x/index.md --
+-- target/doc/a.md --
+-- themes/mine/notes.md --
+";
+    let project = Project::new(no_notes);
+    let _ = project.run(["build"]).code(2).stderr("give `--content .`\n");
+    assert!(!project.has("output/README.html"));
+    let _ = project.run(["build", "--content", "."]).code(0);
+    // A link to a folder elsewhere holds no notes of this archive.
+    #[cfg(unix)]
+    {
+        let other = Project::new("-- a.md --\n# A\n");
+        std::os::unix::fs::symlink(other.root(), project.path("elsewhere")).unwrap();
+        let _ = project.run(["check"]).code(2);
+    }
+    project.write("content-2024/a.md", "# Old\n");
+    let _ = project.run(["check"]).code(2).stderr("is it `content-2024`?");
+    project.write("b.md", "# B\n");
+    let _ = project.run(["check"]).code(0);
 }
 
 #[test]
