@@ -17,6 +17,9 @@ use crate::works::Item;
 /// Works printed at one time: where none is told apart, they know nothing of each other but what comes before.
 const TOGETHER: usize = 32;
 
+/// Works that letters can tell apart: `hayagriva` begins anew behind them.
+const MOST_LETTERS: usize = 256;
+
 /// A work, printed.
 #[derive(Clone, Default)]
 pub(super) struct Printed {
@@ -65,6 +68,7 @@ impl<'w> Works<'w> {
         }
         let places = Places::new(&order, self.works.len());
         let sets = if self.tells_apart() { alike(places.order.iter().map(|work| (*work, &printed[*work]))) } else { Vec::new() };
+        let sets: Vec<&[usize]> = sets.iter().flat_map(|set| set.chunks(MOST_LETTERS)).collect();
         let told: Vec<_> = sets.par_iter().flat_map_iter(|set| self.tell_apart(set, &places)).collect();
         for (work, mut other) in told {
             let plain = &mut printed[work];
