@@ -116,8 +116,12 @@ impl AuthorDate {
         // A number by itself is printed as any other is.
         if locator.value.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == *locator.value) {
             let any = self.known_locator(work, &Locator { value: ANY_NUMBER.into(), ..locator.clone() });
-            if any.matches(ANY_NUMBER).count() == 1 {
-                return any.replace(ANY_NUMBER, &locator.value).into();
+            // An ending of its own, as in 3rd and 4th, depends on the number.
+            if let Some((before, after)) = any.split_once(ANY_NUMBER)
+                && !after.contains(ANY_NUMBER)
+                && !after.starts_with(|c: char| c.is_ascii_alphabetic())
+            {
+                return format!("{before}{}{after}", locator.value).into();
             }
         }
         self.known_locator(work, locator)
