@@ -341,3 +341,23 @@ fn an_image_that_cannot_be_published_is_left_out_and_marked() {
     let _ = project.run(["build", "--keep-going"]).code(1);
     assert!(project.read("output/a.html").contains("src=\"plain.svg\""));
 }
+
+#[test]
+fn thousands_of_addresses_of_two_notes_are_each_told_of_where_they_stand() {
+    let addresses: String = (0..6_000).map(|n| format!("- old/{n}\n")).collect();
+    let note = format!("---\nredirect_from:\n{addresses}---\n");
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: A\n-- content/a.md --\n{note}[[b]]\n-- content/b.md --\n{note}[[a]]\n",
+    ));
+    let run = project.run(["check", "--message-format", "json"]).code(1);
+    let read = |line| -> serde_json::Value { serde_json::from_str(line).unwrap() };
+    let findings: Vec<_> = run.stdout.lines().map(read).filter(|found| found["code"] == "path-collision").collect();
+    assert_eq!(findings.len(), 6_000);
+    for (finding, n) in findings.iter().zip(0..) {
+        let message = format!(
+            "a former address of the note `a` and a former address of the note `b` would both be written to `old/{n}.html`"
+        );
+        assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("content/b.md"), Some(n + 3)));
+        assert_eq!(finding["message"].as_str(), Some(&*message));
+    }
+}
