@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Span, VaultPath, nfc};
+use crate::text::{Span, VaultPath, fold, nfc};
 
 use super::FileEntry;
 
 /// Bytes of a name: file systems hold 255, and a page's name is longer than its note's.
 const LONGEST: usize = 200;
+
+/// Bytes of a path that is made of a name with `/` in it: systems hold from 1,024, and the folder of the site lies somewhere too.
+const LONGEST_PATH: usize = 800;
 
 /// What Windows does not allow in a name.
 const FORBIDDEN: &[char] = &['<', '>', ':', '"', '|', '?', '*', '\\'];
@@ -63,12 +66,22 @@ pub fn name_fault(name: &str, is_folder: bool) -> Option<String> {
 /// A name as part of the path of a file, where it may be anything: what some system refuses is another name there.
 #[must_use]
 pub fn portable(name: &str) -> String {
+    if name.len() > LONGEST_PATH && name.contains('/') {
+        return shallow(name);
+    }
     let parts = name.split('/').map(|part| part.trim_matches([' ', '.'])).map(|part| match part {
         "" | "-" => "_".to_owned(),
         part if is_device(&stem(part)) => format!("_{part}"),
         part => part.chars().map(|c| if c.is_control() || FORBIDDEN.contains(&c) { '-' } else { c }).collect(),
     });
     nfc(&parts.map(shortened).collect::<Vec<_>>().join("/")).into_owned()
+}
+
+/// A path too deep for any system: it lies in the first of its folders, under a name that tells it from others.
+fn shallow(path: &str) -> String {
+    let hash = blake3::hash(fold(path).as_bytes()).to_hex();
+    let first = path.split('/').next().unwrap_or(path);
+    format!("{}/{}", portable(first), &hash[..2 * HASH])
 }
 
 /// Bytes of a name that are left for what follows a dot.

@@ -361,3 +361,23 @@ fn thousands_of_addresses_of_two_notes_are_each_told_of_where_they_stand() {
         assert_eq!(finding["message"].as_str(), Some(&*message));
     }
 }
+
+#[test]
+fn a_tag_deeper_than_any_path_has_a_page_of_its_own() {
+    let deep = vec!["trade".repeat(20); 45].join("/");
+    let project = Project::new(&format!(
+        "-- casebook.yaml --\ntitle: A\n-- content/index.md --\n---\ntags: [{deep}/one]\n---\n# Home\n\n[[b]] [[c]]\n\
+         -- content/b.md --\n---\ntags: [{deep}/two, {}/ONE]\n---\n# Bee\n-- content/c.md --\n---\ntags: [{deep}]\n---\n# Sea\n",
+        deep.to_uppercase(),
+    ));
+    let _ = project.run(["build"]).code(0);
+    let pages_of = |page: &str| -> Vec<String> {
+        let html = project.read(page);
+        let pages = html.split("href=\"-/tags/").skip(1).filter_map(|rest| rest.split('"').next());
+        pages.filter(|page| page.contains('/')).map(|page| project.read(&format!("output/-/tags/{page}"))).collect()
+    };
+    let shows = |page: &str| ["Home", "Bee", "Sea"].map(|title| page.contains(&format!(">{title}</a></th>")));
+    let of = |page| pages_of(page).iter().map(|page| shows(page)).collect::<Vec<_>>();
+    assert_eq!(of("output/b.html"), [[false, true, false], [true, true, false]]);
+    assert_eq!(of("output/c.html"), [[true, true, true]]);
+}
