@@ -1,5 +1,6 @@
 //! Who links to a note, with the sentence in which each link stands.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -12,6 +13,9 @@ use crate::text::fold;
 
 /// Rows of a dataset that are shown on the page of a note they refer to; the others are a click away.
 const ROWS: u32 = 3;
+
+/// Bytes of a cell's neighbours on either side that are read: more than a sentence shows.
+const NEAR: usize = 1_000;
 
 /// For each note, the places in other notes' bodies and datasets that link to it.
 pub(super) fn backlinks(
@@ -60,13 +64,18 @@ fn from_rows(notes: &[Arc<Note>], dataset: &Dataset, language: &str, into: &mut 
     let passages = texts.map_or_else(Vec::new, |texts| sentence::of_cells(notes, texts));
     let mut passages = passages.iter().peekable();
     let mut shown: FxHashMap<NoteIx, u32> = FxHashMap::default();
+    let mut read: Option<Row<'_>> = None;
     let mut tell = |row: u32, at: u32, to: NoteIx, parts: [&str; 3]| {
         let rows = shown.entry(to).or_default();
         if to == dataset.note || *rows == ROWS {
             return;
         }
         *rows += 1;
-        let parts = in_row(dataset, (row, at), parts, language);
+        let row = match read.take() {
+            Some(known) if known.number == row => read.insert(known),
+            _ => read.insert(Row::new(dataset, row, language)),
+        };
+        let parts = row.around(at, parts);
         let sentence = Arc::new(Quoted { parts, citations: Box::default() });
         into[to.0 as usize].push(Backlink { from: dataset.note, link: None, sentence, section: None });
     };
@@ -91,20 +100,69 @@ fn from_rows(notes: &[Arc<Note>], dataset: &Dataset, language: &str, into: &mut 
     }
 }
 
-/// A row as a sentence, what stands in one of its cells in three parts.
-fn in_row(dataset: &Dataset, (row, at): (u32, u32), [before, words, after]: [&str; 3], language: &str) -> [Box<str>; 3] {
-    let label = |column: u32| dataset.columns[column as usize].label.get(language);
-    let cells = &dataset.rows[row as usize].cells;
-    let text = |column: u32| -> Option<String> {
-        let value = match (&cells[column as usize].as_ref()?.value, &dataset.texts) {
-            (Value::Markdown(_), Some(texts)) => texts.words(row, column),
-            (value, _) => text_of(value, language),
+/// A row of a dataset, whose cells are read as they are asked for, each once.
+struct Row<'a> {
+    dataset: &'a Dataset,
+    number: u32,
+    language: &'a str,
+    texts: Vec<OnceCell<Option<String>>>,
+}
+
+impl<'a> Row<'a> {
+    fn new(dataset: &'a Dataset, number: u32, language: &'a str) -> Self {
+        let cells = dataset.rows[number as usize].cells.len();
+        Self { dataset, number, language, texts: vec![OnceCell::new(); cells] }
+    }
+
+    /// The row as a sentence, what stands in one of its cells in three parts.
+    fn around(&self, at: u32, [before, words, after]: [&str; 3]) -> [Box<str>; 3] {
+        let others_before = self.before(at);
+        let others_after = self.after(at);
+        cut([&format!("{others_before}{} {before}", self.label(at)), words, &format!("{after}{others_after}")])
+    }
+
+    /// The end of what stands before a cell.
+    fn before(&self, at: u32) -> String {
+        let mut parts = Vec::new();
+        let mut bytes = 0;
+        for text in (0..at).rev().filter_map(|column| self.text(column)) {
+            let end = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
+            parts.extend([" · ", end]);
+            bytes += end.len();
+            if bytes >= NEAR {
+                break;
+            }
+        }
+        parts.iter().rev().copied().collect()
+    }
+
+    /// The beginning of what stands after a cell.
+    fn after(&self, at: u32) -> String {
+        let mut out = String::new();
+        for text in (at + 1..self.texts.len() as u32).filter_map(|column| self.text(column)) {
+            out.extend([" · ", &text[..text.floor_char_boundary(NEAR)]]);
+            if out.len() >= NEAR {
+                break;
+            }
+        }
+        out
+    }
+
+    fn label(&self, column: u32) -> &'a str {
+        self.dataset.columns[column as usize].label.get(self.language)
+    }
+
+    fn text(&self, column: u32) -> Option<&str> {
+        let read = || {
+            let cell = self.dataset.rows[self.number as usize].cells[column as usize].as_ref()?;
+            let value = match (&cell.value, &self.dataset.texts) {
+                (Value::Markdown(_), Some(texts)) => texts.words(self.number, column),
+                (value, _) => text_of(value, self.language),
+            };
+            Some(format!("{} {value}", self.label(column)))
         };
-        Some(format!("{} {value}", label(column)))
-    };
-    let others_before: String = (0..at).filter_map(text).map(|text| format!("{text} · ")).collect();
-    let others_after: String = (at + 1..cells.len() as u32).filter_map(text).map(|text| format!(" · {text}")).collect();
-    cut([&format!("{others_before}{} {before}", label(at)), words, &format!("{after}{others_after}")])
+        self.texts[column as usize].get_or_init(read).as_deref()
+    }
 }
 
 /// A cell as people read it.

@@ -269,3 +269,27 @@ fn links_in_cells_of_markdown_follow_renames() {
     project.run(["mv", "data/fair", "data/deep/fair"]).code(0);
     project.run(["check", "--allow", "link-to-draft"]).code(0);
 }
+
+#[test]
+fn of_a_wide_row_a_backlink_shows_what_is_near() {
+    let columns = 0..1_500;
+    let declared: String = columns.clone().map(|n| format!("  c{n}: {{type: reference}}\n")).collect();
+    let heads: Vec<String> = columns.clone().map(|n| format!("c{n}")).collect();
+    let cells: Vec<String> = columns.clone().map(|n| format!("n{n}")).collect();
+    let notes: String = columns.map(|n| format!("-- content/n{n}.md --\n# N{n}\n")).collect();
+    let archive = assemble(&format!(
+        "-- casebook.yaml --\ntitle: W\n{notes}-- content/data/_kind.yaml --\nname: dataset\nrole: dataset\n\
+         -- content/data/wide.md --\n---\ntitle: Wide\nfile: wide.csv\ncolumns:\n{declared}---\n\
+         -- content/data/wide.csv --\n{}\n{}\n",
+        heads.join(","),
+        cells.join(",")
+    ));
+    let sentence = |id: &str| {
+        let backlinks = &archive.front.archive.backlinks[archive.ix(id).0 as usize];
+        backlinks.iter().map(|link| link.sentence.parts.join("|")).collect::<Vec<_>>()
+    };
+    let near = |columns: std::ops::Range<u32>| columns.map(|n| format!("C{n} n{n}")).collect::<Vec<_>>().join(" · ");
+    assert_eq!(sentence("n0"), [format!("C0 |n0| · {} · C23…", near(1..23))]);
+    assert_eq!(sentence("n750"), [format!("…n741 · {} · C750 |n750| · {}…", near(742..750), near(751..760))]);
+    assert_eq!(sentence("n1499"), [format!("…· {} · C1499 |n1499|", near(1484..1499))]);
+}
