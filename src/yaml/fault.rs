@@ -311,7 +311,9 @@ impl Slip {
         };
         let help = if value.is_empty() { format!("write `{key}:`") } else { format!("write `{key}: {}`", short(value)) };
         let is_key = key.starts_with(char::is_alphabetic) && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-        let right = is_key.then_some(if value.is_empty() { ":" } else { ": " });
+        // A quote that closes here was opened above, so this is text.
+        let is_whole = value.matches('"').count() % 2 == 0;
+        let right = (is_key && is_whole).then_some(if value.is_empty() { ":" } else { ": " });
         Some(Self { colon: at..line.len() - value.len(), message, help, right })
     }
 
@@ -346,14 +348,46 @@ pub(super) fn of_text(source: &Source<'_>, root: &Node) -> Option<Mend> {
 /// The same of a line where a key should stand, or of the one above, which a key cannot follow.
 fn slip(source: &Source<'_>, fault: &Fault, at: usize) -> Option<Mend> {
     let text = source.text;
-    let here = line_at(text, at);
     let line = match fault.kind {
-        ErrorKind::SimpleKeyExpected => here,
-        ErrorKind::MappingValueNotAllowed if here.start > 0 => line_at(text, here.start - 1),
+        ErrorKind::SimpleKeyExpected => line_at(text, at),
+        ErrorKind::MappingValueNotAllowed => slip_above(text, at)?,
         _ => return None,
     };
     let start = line.start + indentation(&text[line.clone()]);
     Slip::of(&text[start..line.end]).map(|slip| slip.mend(source, start))
+}
+
+/// The line above the key at `at`, if it and this key are to be keys of one mapping. Nothing but slips may stand above them in it:
+/// else they go on with a text, which is to stay as it is.
+fn slip_above(text: &str, at: usize) -> Option<Range<usize>> {
+    let here = line_at(text, at);
+    let own = indentation(&text[here.clone()]);
+    let key = Line::at(text, at).key.filter(|key| key.start == here.start + own)?;
+    let is_first_colon = text.get(key.end..at).is_none_or(|between| between.trim().is_empty());
+    let slips = |line: &Range<usize>| {
+        let written = &text[line.clone()];
+        indentation(written) == own && !written[own..].starts_with(['"', '\'']) && Slip::of(&written[own..]).is_some()
+    };
+    let mut lines = lines_above(text, here.start);
+    let above = lines.next().filter(|line| is_first_colon && slips(line))?;
+    let before = lines.find(|line| !slips(line));
+    before.is_none_or(|line| has_mapping_below(text, &line, own)).then_some(above)
+}
+
+/// The lines above the one that begins at `start`, from below, without empty ones and comments.
+fn lines_above(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let above = move |start: usize| start.checked_sub(1).map(|end| line_at(text, end));
+    std::iter::successors(above(start), move |line| above(line.start)).filter(move |line| {
+        let written = text[line.clone()].trim_start();
+        !written.is_empty() && !written.starts_with('#')
+    })
+}
+
+/// Whether the lines below this one, which are indented by `own`, are keys of a mapping.
+fn has_mapping_below(text: &str, line: &Range<usize>, own: usize) -> bool {
+    let Line { key, value } = Line::at(text, line.start);
+    let written = &text[line.clone()];
+    written.trim_end() == "---" || (key.is_some() && value.is_empty() && indentation(written) < own)
 }
 
 /// Whether the fault at `at` comes from the bracket at `open` not being closed.

@@ -96,6 +96,29 @@ fn a_colon_that_yaml_does_not_see_is_one_finding_with_a_mend() {
 }
 
 #[test]
+fn a_line_of_a_text_is_taken_for_no_key_when_a_line_below_is_mended() {
+    for (written, message, mended) in [
+        (
+            "summary: |\n  text here\n  key:value\ntags: a: b",
+            "`a: b` holds a colon",
+            "summary: |\n  text here\n  key:value\ntags: \"a: b\"",
+        ),
+        ("title: \"x\n  see:this\"\ntags: a: b", "`a: b` holds a colon", "title: \"x\n  see:this\"\ntags: \"a: b\""),
+        ("title: x\n  see:this\n  foo: bar", "`foo` stands where the line above goes on", ""),
+        ("title: A\nmore:\n  - words\n    key:value\n    tags: b", "`tags` stands where the line above goes on", ""),
+        ("title: A\n\"see\nthis:x\"\ntags: [b]", "`\"see` is not a key and a value", ""),
+        ("# Why.\ntitle:x\nsummary: y", "`title:x` has no space", "# Why.\ntitle: x\nsummary: y"),
+        ("names:\n  en:x\n  pinyin: y", "`en:x` has no space", "names:\n  en: x\n  pinyin: y"),
+    ] {
+        let note = |yaml: &str| format!("---\n{yaml}\n---\nText.\n");
+        let project = Project::new(&format!("-- casebook.yaml --\ntitle: T\n-- content/index.md --\n{}", note(written)));
+        project.run(["check"]).code(1).stderr(message);
+        project.run(["check", "--fix"]);
+        assert_eq!(project.read("content/index.md"), note(if mended.is_empty() { written } else { mended }));
+    }
+}
+
+#[test]
 fn scalars_stay_as_written() {
     let note = clean("remark: no\nstaff: [0900, 1_000]\nopen: no\nfounded: 1979\nlevel: local");
     let all: Vec<String> = note.fields.iter().flat_map(|field| &field.values).map(|value| written(&value.value)).collect();
