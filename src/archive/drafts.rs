@@ -2,9 +2,10 @@
 //!
 //! What is at fault has been told by then. All that shows or exports a note reads these copies, so nothing else need know of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::claims::Claims;
 use super::{Answer, Dataset};
@@ -41,7 +42,7 @@ pub(super) fn hide_targets(
                 *text = named.hidden_in(text);
             }
         }
-        take_targets(&mut note.body, links, embeds);
+        take_targets(&mut note.body, &note.source, links, embeds);
         if let Some(heading) = note.title_heading() {
             note.meta.title.value = note.body.headings[heading as usize].text.trim().into();
         }
@@ -57,7 +58,7 @@ pub(super) fn hide_targets(
                 *text = named.hidden_in(text);
             }
         }
-        take_targets(&mut texts.note.body, &texts.links, &texts.embeds);
+        take_targets(&mut texts.note.body, &texts.note.source, &texts.links, &texts.embeds);
     }
 }
 
@@ -186,12 +187,13 @@ fn to_drafts(note: &Note, links: &[Answer], embeds: &[Answer]) -> FxHashSet<(Lin
 }
 
 /// Has links and embeds that lead to drafts name nothing; a link keeps its words.
-fn take_targets(body: &mut Body, links: &[Answer], embeds: &[Answer]) {
+fn take_targets(body: &mut Body, source: &str, links: &[Answer], embeds: &[Answer]) {
     let nowhere = || Target::Internal { name: "".into(), fragment: None };
+    let mut naming = BTreeSet::new();
     for (link, _) in body.links.iter_mut().zip(links).filter(|(_, answer)| **answer == Answer::Draft) {
         if link.text.is_none() {
-            let headings = (1..).zip(&mut body.headings).filter(|(_, heading)| heading.span.contains(link.span));
-            headings.for_each(|(number, heading)| unname(heading, number, link.target.name()));
+            let headings = (0..).zip(&body.headings).filter(|(_, heading)| heading.span.contains(link.span));
+            naming.extend(headings.map(|(number, _)| number));
             link.text = Some(UNNAMED.into());
         }
         link.target = nowhere();
@@ -200,12 +202,36 @@ fn take_targets(body: &mut Body, links: &[Answer], embeds: &[Answer]) {
         embed.target = nowhere();
         embed.text = None;
     }
+    if !naming.is_empty() {
+        name_anew(body, source, &naming);
+    }
 }
 
-/// Takes a name out of a heading, and out of the id that was made from it.
-fn unname(heading: &mut Heading, number: u32, name: &str) {
-    heading.text = heading.text.replace(name, UNNAMED);
-    if !heading.explicit {
-        heading.id = format!("section-{number}").into();
+/// Makes the texts of these headings anew from what their links show now, and the ids that were made from their texts.
+fn name_anew(body: &mut Body, source: &str, numbers: &BTreeSet<u32>) {
+    let (mut texts, mut taken) = (FxHashMap::default(), FxHashSet::default());
+    let footnotes = body.footnotes.iter().map(|footnote| &*footnote.events);
+    for events in std::iter::once(&*body.events).chain(footnotes) {
+        for (at, event) in events.iter().enumerate() {
+            match &event.kind {
+                EventKind::Start(Tag::Heading(number)) if numbers.contains(number) => {
+                    let inside = &events[at..super::end_of_element(events, at)];
+                    texts.insert(*number, body::plain_text(inside, source, &body.links));
+                }
+                EventKind::Start(Tag::Span(attributes)) => taken.extend(attributes.id.clone()),
+                _ => {}
+            }
+        }
+    }
+    let keeps_id = |number: &u32, heading: &Heading| heading.explicit || !numbers.contains(number);
+    let kept = (0..).zip(&body.headings).filter(|(number, heading)| keeps_id(number, heading));
+    taken.extend(kept.map(|(_, heading)| heading.id.clone()));
+    for (number, heading) in (0..).zip(&mut body.headings).filter(|(number, _)| numbers.contains(number)) {
+        heading.text = texts.remove(&number).unwrap_or_else(|| UNNAMED.to_owned());
+        if !heading.explicit {
+            let mut ids = (number + 1..).map(|number| Box::<str>::from(format!("section-{number}")));
+            heading.id = ids.find(|id| !taken.contains(id)).unwrap_or_default();
+            taken.insert(heading.id.clone());
+        }
     }
 }

@@ -191,6 +191,21 @@ fn pages_written_in_spite_of_faults_name_no_draft() {
 }
 
 #[test]
+fn of_a_heading_only_the_name_of_the_draft_is_taken_out() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: Ships\n-- content/an.md --\n---\nstatus: draft\n---\n# Hidden\n\
+         -- content/plan.md --\n# Plan of [[an]]\n\n## Banana and [[an]]\n\n## Section 2\n\n## [Section three]{#section-3}\n\n\
+         ## Banana and [[an]] {#written}\n\nWords.\n",
+    );
+    project.run(["build", "-q", "--keep-going"]).code(1).stderr("bare-link-to-draft");
+    let page = project.read("output/plan.html");
+    assert!(page.contains("<title>Plan of …"), "{page}");
+    let headings: Vec<&str> = page.split("<h2 id=\"").skip(1).filter_map(|heading| heading.split('"').next()).collect();
+    assert_eq!(headings, ["section-4", "section-2", "section-three", "written"], "{page}");
+    assert!(page.contains("Banana and …") && !page.contains("B…"), "{page}");
+}
+
+#[test]
 fn a_work_that_only_drafts_cite_is_in_no_file() {
     let project = Project::new(
         r#"
