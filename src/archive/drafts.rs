@@ -3,6 +3,7 @@
 //! What is at fault has been told by then. All that shows or exports a note reads these copies, so nothing else need know of it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -132,6 +133,13 @@ impl Named<'_> {
                 self.cut(&body, &events[at..], event.span, &mut cuts);
             }
         }
+        let definitions = body::definitions(text);
+        for (cut, _) in &mut cuts {
+            let before = definitions.partition_point(|definition| definition.start <= cut.start);
+            if let Some(definition) = definitions[..before].last().filter(|definition| definition.contains(*cut)) {
+                *cut = with_line_break(text, *definition);
+            }
+        }
         without(text, cuts)
     }
 
@@ -162,6 +170,19 @@ impl Named<'_> {
             _ => {}
         }
     }
+}
+
+/// A definition with the end of its line; of the last thing in a text, with the blank lines before it.
+fn with_line_break(text: &str, definition: Span) -> Span {
+    let Range { start, end } = definition.range();
+    let blank = |text: &str| text.len() - text.trim_start().len();
+    let (before, after) = (text.get(..start).unwrap_or(""), text.get(end..).unwrap_or(""));
+    if blank(after) == after.len() {
+        return Span::new(before.trim_end().len()..text.len());
+    }
+    let stands_alone = before.is_empty() || before.ends_with('\n');
+    let line = after.find('\n').map_or(0, |at| at + 1);
+    Span::new(start..if stands_alone && blank(after) >= line { end + line } else { end })
 }
 
 /// A text with parts of it replaced. Parts that overlap are cut as one.

@@ -56,6 +56,12 @@ pub fn parse(source: &Arc<str>, file: &VaultPath, body_start: u32, settings: &Bo
     build::build(source, file, body_start as usize, settings)
 }
 
+/// The link definitions (`[label]: target`) that count in a text, in the order they stand.
+#[must_use]
+pub fn definitions(text: &str) -> Vec<Span> {
+    block_reader::definitions(text)
+}
+
 /// A parsed body.
 #[derive(Clone, Debug, Default)]
 pub struct Body {

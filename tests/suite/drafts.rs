@@ -115,7 +115,8 @@ index: {columns: [title, f, m, summary, v], facets: [f]}
 title: A
 summary: Sum [s](secretslug.md) of it.
 f: x [[secretslug|words]] y
-m: ["[w](secretslug.md)", "[[SECRET TITLE|**w** 2]], ![[secretslug]]", "[r][k] and [[b|bee]]\n\n[k]: secretslug.md"]
+m: ["[w](secretslug.md)", "[[SECRET TITLE|**w** 2]], ![[secretslug]]", "[r][k] and [[b|bee]]\n\n[k]: secretslug.md",
+  "[r][k] and [b][b]\n\n[k]: <secretslug.md>\n  'Its title'\n[b]: b.md", "[k] and [k]\n\n> [k]: secretslug.md\n\nMore."]
 claims: [{id: c, text: "Claims [[secretslug|this]].", cite: "@b"}]
 ---
 [[secretslug|Body]] {>>see [[secretslug|it]]<<} [[b]]
@@ -166,7 +167,8 @@ fn of_a_link_to_a_draft_the_words_are_left_in_tables_data_and_cells() {
     project.run(["build", "--keep-going"]).code(1).stderr("link-to-draft");
     assert_eq!(files_with(&project, &["secret"]), Vec::<String>::new());
     let csv = project.read("output/-/data/p.csv");
-    assert!(csv.contains("A,x words y,\"w; **w** 2, ; r and [[b|bee]]\n\n[k]: \",Sum s of it.,"), "{csv}");
+    let row = "A,x words y,\"w; **w** 2, ; r and [[b|bee]]; r and [b][b]\n\n[b]: b.md; k and k\n\n> \n\nMore.\",Sum s of it.,";
+    assert!(csv.contains(row), "{csv}");
     assert!(project.read("output/-/data/datasets/d/rows.csv").contains("\"of, [[b|bee]]\"\r\nw\r\n"));
     let list = project.run(["list", "p", "--columns", "f,m", "--format", "json", "--where", "{f: \"~ words\"}"]);
     list.code(0).stdout(r#""f":"x words y","m":["w","**w** 2, ","r and [[b|bee]]"#);

@@ -34,6 +34,14 @@ pub(super) fn read(source: &str, start: usize, file: &VaultPath, diagnostics: &m
     reader.out
 }
 
+/// The link definitions that count in a text, each from its bracket to its end, in the order they stand.
+pub(super) fn definitions(text: &str) -> Vec<Span> {
+    let parser = md::Parser::new_ext(text, options());
+    let mut found: Vec<Span> = parser.reference_definitions().iter().map(|(_, found)| Span::new(found.span.clone())).collect();
+    found.sort_unstable_by_key(|span| span.start);
+    found
+}
+
 struct Reader<'a, 'd> {
     source: &'a str,
     base: usize,
