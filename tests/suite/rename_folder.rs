@@ -131,6 +131,35 @@ fn the_command_moves_a_folder_and_its_addresses() {
 }
 
 #[test]
+fn a_folder_whose_name_no_address_can_have_leaves_no_redirect() {
+    let project = Project::new(
+        "-- casebook.yaml --\ntitle: A\n-- content/aux/_kind.yaml --\nname: ship\n-- content/aux/a.md --\n# A\n\n[[b]]\n\
+         -- content/aux/b.md --\n# B\n\n[[a]]\n",
+    );
+    project.run(["mv", "aux", "good"]).code(0);
+    assert_eq!(project.read("content/good/_kind.yaml"), "name: ship\n");
+    project.run(["check"]).code(0);
+}
+
+#[test]
+fn a_redirect_stands_before_the_mark_that_closes_a_document() {
+    for (written, moved) in [
+        ("name: ship\n...\n", "name: ship\nredirect_from: [ships]\n...\n"),
+        ("---\nname: ship\r\n... \r\n# Why.\r\n", "---\nname: ship\r\nredirect_from: [ships]\r\n... \r\n# Why.\r\n"),
+        ("---\nname: ship\n# Why.\n", "---\nname: ship\n# Why.\nredirect_from: [ships]\n"),
+    ] {
+        let project =
+            Project::new("-- casebook.yaml --\ntitle: A\n-- content/ships/a.md --\n# A\n\n[[b]]\n-- content/b.md --\n[[a]]\n");
+        project.write("content/ships/_kind.yaml", written);
+        project.run(["mv", "ships", "boats"]).code(0);
+        assert_eq!(project.read("content/boats/_kind.yaml"), moved);
+        project.run(["check"]).code(0);
+        project.run(["build"]).code(0);
+        assert!(project.read("output/ships/index.html").contains("boats/index.html"));
+    }
+}
+
+#[test]
 fn the_table_of_a_kind_is_found_at_its_former_addresses() {
     let project = Project::new(
         "-- casebook.yaml --\ntitle: A\n-- content/all/ships/_kind.yaml --\nname: ship\nlabel: {one: Ship, other: Ships & boats}\n\

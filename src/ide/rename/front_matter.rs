@@ -60,9 +60,23 @@ impl Mapping<'_> {
         if let Some(root) = root.filter(|root| self.source[root.span.range()].starts_with('{')) {
             return (Span::at(root.span.start as usize + 1), format!("redirect_from: [{old}], "));
         }
-        let is_open_line = !self.source[yaml.clone()].is_empty() && !self.source[yaml.clone()].ends_with('\n');
-        let before = if is_open_line { line_end } else { "" };
-        (Span::at(yaml.end), format!("{before}redirect_from: [{old}]{line_end}"))
+        let end = self.end_of_document(yaml.clone(), root);
+        let written = &self.source[yaml.start..end];
+        let before = if written.is_empty() || written.ends_with('\n') { "" } else { line_end };
+        (Span::at(end), format!("{before}redirect_from: [{old}]{line_end}"))
+    }
+
+    /// Where the YAML ends: before a line `...`, which closes it, or a `---`, at which another document begins.
+    fn end_of_document(&self, yaml: Range<usize>, root: Option<&Node>) -> usize {
+        let mut at = root.map_or(yaml.start, |root| root.span.end as usize);
+        while let Some(next) = self.source[at..yaml.end].find('\n') {
+            at += next + 1;
+            let line = self.source[at..yaml.end].lines().next().unwrap_or("").trim_end();
+            if matches!(line, "..." | "---") {
+                return at;
+            }
+        }
+        yaml.end
     }
 
     /// One more former id; one that is the new id gives its place up, as a note cannot redirect to itself.

@@ -134,7 +134,9 @@ impl<'p> Plan<'p> {
             let has_text = |note: &std::sync::Arc<Note>| note.is_folder_index && note.id.as_str() == &*kind.folder;
             let Some(source) = self.sources.text(&kind.place.file) else { continue };
             let new = self.below_content(new.as_str());
-            if !self.archive.notes.iter().any(has_text) && fold(&new) != fold(&kind.folder) {
+            // As of notes, a name that no system or site can hold was never an address.
+            let was_address = former_path(&kind.folder).is_ok() && fold(&new) != fold(&kind.folder);
+            if was_address && !self.archive.notes.iter().any(has_text) {
                 self.edits.push(front_matter::redirect_of_kind(&kind.place.file, &source, &kind.folder, &new));
             }
         }
