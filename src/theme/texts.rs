@@ -44,12 +44,15 @@ impl Texts {
     }
 
     /// What templates see: keys and texts, and what stands before and after the placeholder of each, as `KEY_before` and `KEY_after`, so
-    /// that markup can take its place.
+    /// that markup can take its place. A text with several has neither.
     pub fn for_templates(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         self.iter().flat_map(|(key, text)| {
-            let (before, after) = self.around(key);
-            let parts = [(format!("{key}_before").into(), before), (format!("{key}_after").into(), after.into())];
-            [(key.into(), text.into())].into_iter().chain(parts)
+            let has_several = text.contains('{') && cut(text).is_none();
+            let parts = (!has_several).then(|| {
+                let (before, after) = self.around(key);
+                [(format!("{key}_before").into(), before), (format!("{key}_after").into(), after.into())]
+            });
+            [(key.into(), text.into())].into_iter().chain(parts.into_iter().flatten())
         })
     }
 

@@ -254,6 +254,27 @@ fn in_tag(text: &str, at: usize) -> bool {
 }
 
 #[test]
+fn what_stands_around_a_placeholder_is_there_for_texts_with_one() {
+    let loaded = load(
+        "mine",
+        &[
+            ("themes/mine/theme.yaml", "name: mine\ncontext: 1\n"),
+            ("themes/mine/i18n/en.yaml", "by: \"({name}) \"\nupdated: \"{a} and {b}\"\n"),
+        ],
+    );
+    let theme = loaded.value;
+    let texts: std::collections::BTreeMap<_, _> = theme.texts("en").for_templates().collect();
+    assert_eq!((&*texts["by_before"], &*texts["by_after"]), ("(", ") "));
+    assert_eq!(&*texts["updated"], "{a} and {b}");
+    for key in ["updated_before", "updated_after", "page_of_before", "page_of_after"] {
+        assert_eq!(texts.get(key), None, "{key}");
+    }
+    // A bracket of a placeholder stands on no page.
+    let parts = texts.iter().filter(|(key, _)| key.ends_with("_before") || key.ends_with("_after"));
+    assert!(parts.clone().count() > 100 && parts.clone().all(|(_, text)| !text.contains(['{', '}'])));
+}
+
+#[test]
 fn the_default_theme_says_what_it_is() {
     let manifest = Theme::embedded().manifest;
     assert_eq!((&*manifest.name, &*manifest.licence), ("default", "MIT OR Apache-2.0"));
@@ -360,6 +381,15 @@ fn what_is_wrong_with_a_template_is_said_in_a_sentence_at_its_place() {
         (extended("{{ note.id id }}"), "2:38", "`}}` should stand here, not a name", "themes/README.md"),
         (extended("{% bloc %}"), "2:30", "this tag cannot stand here", "tags are `block`"),
         (extended("{{ note.nothing }}"), "2:35", "field `nothing` is not defined", "these are there: "),
+        // Of very many the nearest is named.
+        (extended("{{ t.bakclinks }}"), "2:32", "field `bakclinks` is not defined", "did you mean `backlinks`?"),
+        (extended("{{ t.qqqqqq }}"), "2:32", "field `qqqqqq` is not defined", "themes/README.md"),
+        (
+            extended("{{ t.page_of_before }}"),
+            "2:32",
+            "field `page_of_before` is not defined",
+            "the text `page_of` has several placeholders",
+        ),
         (
             extended("") + "{% block nope %}{% endblock %}",
             "2:50",

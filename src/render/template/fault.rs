@@ -120,10 +120,27 @@ fn words(message: &str, theme: &Theme) -> (String, String) {
     }
     for list in [". Available fields: ", ". Available variables: "] {
         if let Some((message, names)) = message.split_once(list) {
-            return (sentence(message), format!("these are there: {names}"));
+            return (sentence(message), instead(message, names));
         }
     }
     (sentence(message), HELP.to_owned())
+}
+
+/// Names that are all listed where one of them was missed.
+const MOST_LISTED: usize = 60;
+
+/// What to write for a name that is not there, of those that are.
+fn instead(message: &str, names: &str) -> String {
+    let wanted = message.split('`').nth(1).unwrap_or("");
+    let known: Vec<&str> = names.trim_end_matches('.').split(", ").collect();
+    let around = wanted.strip_suffix("_before").or_else(|| wanted.strip_suffix("_after"));
+    if let Some(key) = around.filter(|key| known.contains(key)) {
+        return format!("the text `{key}` has several placeholders; give it one, or fill them where it is used");
+    }
+    if known.len() <= MOST_LISTED {
+        return format!("these are there: {names}");
+    }
+    suggest::did_you_mean(wanted, known).unwrap_or_else(|| HELP.to_owned())
 }
 
 /// What the engine calls a piece of a template, in words.
