@@ -357,8 +357,8 @@ fn slip(source: &Source<'_>, fault: &Fault, at: usize) -> Option<Mend> {
     Slip::of(&text[start..line.end]).map(|slip| slip.mend(source, start))
 }
 
-/// The line above the key at `at`, if it and this key are to be keys of one mapping. Nothing but slips may stand above them in it:
-/// else they go on with a text, which is to stay as it is.
+/// The line above the key at `at`, if both are to be keys of one mapping. Nothing but slips may stand above them in it: else they
+/// go on with a text, which is to stay as it is.
 fn slip_above(text: &str, at: usize) -> Option<Range<usize>> {
     let here = line_at(text, at);
     let own = indentation(&text[here.clone()]);
