@@ -103,4 +103,7 @@ class Browser:
         self.process.wait()
         os.close(self.out)
         os.close(self.into)
-        self.profile.cleanup()
+        try:
+            self.profile.cleanup()
+        except OSError:
+            pass  # A process of the browser's is still writing there; nothing of it matters.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::answers::{self, HeldAnswers, LeftOut};
 use super::citations::HeldCitations;
+use super::drafts::HeldDrafts;
 use super::files::FileIndex;
 use super::generated::GeneratedPages;
 use super::library::{HeldFiles, Library};
@@ -33,6 +34,7 @@ pub struct Held {
     passages: HeldPassages,
     files: HeldFiles,
     citations: HeldCitations,
+    drafts: HeldDrafts,
 }
 
 impl Held {
@@ -94,11 +96,11 @@ impl Archive {
         let texts = parts.datasets.iter().chain(parts.libraries).map(|file| &file.path);
         let paths: Vec<&VaultPath> = parts.files.iter().chain(texts).collect();
         let files = FileIndex::new(paths, parts.content);
-        let (held_answers, passages, library_files, citations) = match parts.held {
-            Some((Held { answers, passages, files, citations }, settings)) => {
-                (Some((answers, settings)), Some(passages), Some(files), Some(citations))
+        let (held_answers, passages, library_files, citations, held_drafts) = match parts.held {
+            Some((Held { answers, passages, files, citations, drafts }, settings)) => {
+                (Some((answers, settings)), Some(passages), Some(files), Some(citations), Some(drafts))
             }
-            None => (None, None, None, None),
+            None => (None, None, None, None, None),
         };
         let generated = || {
             let shown = all.iter().filter(|note| is_published(note)).map(|note| &**note);
@@ -152,7 +154,7 @@ impl Archive {
         let in_files: FxHashSet<&CiteKey> = described.iter().flat_map(|file| &file.value).map(|work| &work.item.key).collect();
         unfinished.retain(|key| !finished.contains(key) && !in_files.contains(key));
         if !drafts.is_empty() {
-            drafts::hide_targets(&mut notes, (&links, &embeds), &mut datasets, &unfinished, parts.config.limits);
+            drafts::hide_targets(&mut notes, (&links, &embeds), &mut datasets, &unfinished, parts.config.limits, held_drafts);
         }
         let others = embeds.iter_mut().flatten().chain(in_texts(&mut datasets));
         let mut claims = claims::assemble(&answers, &mut notes, &published, &references, &mut links, others);

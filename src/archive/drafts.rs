@@ -21,6 +21,21 @@ use crate::works::CiteKey;
 /// What stands where a draft was named and no words are left.
 pub(super) const UNNAMED: &str = "…";
 
+/// Notes from which an earlier build took what names drafts, to be used again where it is the same that is taken.
+#[derive(Default)]
+pub(super) struct HeldDrafts {
+    keys: FxHashSet<CiteKey>,
+    limits: Option<Limits>,
+    of: FxHashMap<VaultPath, Hidden>,
+}
+
+struct Hidden {
+    note: Arc<Note>,
+    links: FxHashSet<(LinkForm, Target)>,
+    /// The note without them.
+    without: Arc<Note>,
+}
+
 /// Takes the targets out of links to drafts, and what names drafts out of the texts of front matter and cells.
 pub(super) fn hide_targets(
     notes: &mut [Arc<Note>],
@@ -28,25 +43,28 @@ pub(super) fn hide_targets(
     datasets: &mut [Dataset],
     keys: &FxHashSet<CiteKey>,
     limits: Limits,
+    held: Option<&mut HeldDrafts>,
 ) {
+    let known = held.as_ref().filter(|held| held.keys == *keys && held.limits == Some(limits)).map(|held| &held.of);
+    let mut found = FxHashMap::default();
     for ((note, links), embeds) in notes.iter_mut().zip(links).zip(embeds) {
         let named = Named { links: to_drafts(note, links, embeds), keys, limits };
         if named.is_none_in(note) {
             continue;
         }
-        let note = Arc::make_mut(note);
-        if let Some(summary) = &mut note.meta.summary {
-            summary.value = named.hidden_in(&summary.value);
+        let is_same = |known: &&Hidden| Arc::ptr_eq(&known.note, note) && known.links == named.links;
+        let known = known.and_then(|known| known.get(&note.path)).filter(is_same).map(|known| known.without.clone());
+        let before = held.is_some().then(|| note.clone());
+        match known {
+            Some(without) => *note = without,
+            None => hide_in(Arc::make_mut(note), &named, links, embeds),
         }
-        for value in note.fields.iter_mut().flat_map(|field| &mut field.values) {
-            if let Value::Markdown(text) = &mut value.value {
-                *text = named.hidden_in(text);
-            }
+        if let Some(before) = before {
+            found.insert(note.path.clone(), Hidden { note: before, links: named.links, without: note.clone() });
         }
-        take_targets(&mut note.body, &note.source, links, embeds);
-        if let Some(heading) = note.title_heading() {
-            note.meta.title.value = note.body.headings[heading as usize].text.trim().into();
-        }
+    }
+    if let Some(held) = held {
+        *held = HeldDrafts { keys: keys.clone(), limits: Some(limits), of: found };
     }
     for dataset in datasets {
         let Some(texts) = &mut dataset.texts else { continue };
@@ -60,6 +78,21 @@ pub(super) fn hide_targets(
             }
         }
         take_targets(&mut texts.note.body, &texts.note.source, &texts.links, &texts.embeds);
+    }
+}
+
+fn hide_in(note: &mut Note, named: &Named<'_>, links: &[Answer], embeds: &[Answer]) {
+    if let Some(summary) = &mut note.meta.summary {
+        summary.value = named.hidden_in(&summary.value);
+    }
+    for value in note.fields.iter_mut().flat_map(|field| &mut field.values) {
+        if let Value::Markdown(text) = &mut value.value {
+            *text = named.hidden_in(text);
+        }
+    }
+    take_targets(&mut note.body, &note.source, links, embeds);
+    if let Some(heading) = note.title_heading() {
+        note.meta.title.value = note.body.headings[heading as usize].text.trim().into();
     }
 }
 
