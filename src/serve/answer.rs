@@ -1,5 +1,6 @@
 //! What a request is answered with: a file of the site, a part of one, a way to another, or why not.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -95,19 +96,18 @@ fn whole_or_part(request: &Request, path: &OutputPath, page: &Page) -> Response 
     if request.if_none_match.as_deref().is_some_and(|known| knows(known, &tag)) {
         return Response { status: (304, "Not Modified"), headers, body: Vec::new() };
     }
-    if kind.starts_with("text/html") {
-        return Response { status: (200, "OK"), headers, body: with_script(&page.bytes, &page.tag) };
-    }
+    let bytes: Cow<'_, [u8]> =
+        if kind.starts_with("text/html") { with_script(&page.bytes, &page.tag).into() } else { (&*page.bytes).into() };
     // A part of another state of the file would not fit what is there.
     let is_of_this = request.if_range.as_deref().is_none_or(|of| of == tag);
-    match request.range.as_deref().filter(|_| is_of_this).map(|range| part(range, page.bytes.len())) {
-        None | Some(Part::Whole) => Response { status: (200, "OK"), headers, body: page.bytes.clone() },
+    match request.range.as_deref().filter(|_| is_of_this).map(|range| part(range, bytes.len())) {
+        None | Some(Part::Whole) => Response { status: (200, "OK"), headers, body: bytes.into_owned() },
         Some(Part::Bytes(from, to)) => {
-            headers.push(("Content-Range", format!("bytes {from}-{}/{}", to - 1, page.bytes.len())));
-            Response { status: (206, "Partial Content"), headers, body: page.bytes[from..to].to_vec() }
+            headers.push(("Content-Range", format!("bytes {from}-{}/{}", to - 1, bytes.len())));
+            Response { status: (206, "Partial Content"), headers, body: bytes[from..to].to_vec() }
         }
         Some(Part::Outside) => {
-            headers.push(("Content-Range", format!("bytes */{}", page.bytes.len())));
+            headers.push(("Content-Range", format!("bytes */{}", bytes.len())));
             Response { status: (416, "Range Not Satisfiable"), headers, body: Vec::new() }
         }
     }

@@ -162,6 +162,8 @@ fn files_are_answered_as_a_web_server_would() {
     assert_eq!((part.status, &part.body[..]), (206, &whole.body[2..6]));
     assert_eq!(part.header("content-range").map(str::to_owned), Some(format!("bytes 2-5/{}", whole.body.len())));
     assert_eq!(served.ask("GET", &sheet, &["Range: bytes=99999999-"]).status, 416);
+    let part = served.ask("GET", "/", &["Range: bytes=2-5"]);
+    assert_eq!((part.status, &part.body[..]), (206, &home.body[2..6]));
     // A part of another state of the file is of no use.
     let part_if = |of: &str| served.ask("GET", &sheet, &["Range: bytes=2-5", &format!("If-Range: {of}")]);
     assert_eq!((part_if(&tag).status, part_if(&tag).body.len()), (206, 4));
