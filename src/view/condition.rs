@@ -8,7 +8,7 @@ use super::words::written;
 use crate::archive::NoteIx;
 use crate::note::Status;
 use crate::schema::date::{Comparison, Date};
-use crate::schema::{KindIx, Value};
+use crate::schema::{KindIx, Names, Value};
 use crate::text::han::pinyin_spellings;
 use crate::text::{fold, folds_to};
 
@@ -103,10 +103,7 @@ fn is(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
     match item {
         Item::Title(ix) => text(&catalog.note(ix).meta.title),
         Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
-        Item::Field(Value::Names(names), _) => names
-            .forms
-            .iter()
-            .any(|(key, form)| text(form) || (&**key == "pinyin" && pinyin_spellings(form).iter().any(|form| text(form)))),
+        Item::Field(Value::Names(names), _) => is_any_form(names, text),
         Item::Field(Value::Boolean(flag), _) => operand.flag == Some(*flag),
         Item::Field(Value::Date(date), _) | Item::Date(date) => may_be(date, Comparison::Equal, operand),
         Item::Field(Value::Number(_), _) | Item::Count(_) | Item::Period(..) => compares(item, Comparison::Equal, operand),
@@ -166,15 +163,18 @@ pub(super) fn has_words(text: &str, words: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(word))
 }
 
+/// Whether it holds of a form of a name; of pinyin also as it is typed without marks.
+fn is_any_form(names: &Names, holds: impl Fn(&str) -> bool) -> bool {
+    let as_typed = |form: &str| pinyin_spellings(form).iter().any(|form| holds(form));
+    names.forms.iter().any(|(key, form)| holds(form) || (&**key == "pinyin" && as_typed(form)))
+}
+
 fn contains(catalog: &Catalog<'_>, item: Item<'_>, operand: &Operand) -> bool {
     let text = |text: &str| has_words(&fold(text), &operand.text);
     match item {
         Item::Title(ix) => text(&catalog.note(ix).meta.title),
         Item::Note(ix, _) => operand.notes.binary_search(&ix).is_ok(),
-        Item::Field(Value::Names(names), _) => names
-            .forms
-            .iter()
-            .any(|(key, form)| text(form) || (&**key == "pinyin" && pinyin_spellings(form).iter().any(|form| text(form)))),
+        Item::Field(Value::Names(names), _) => is_any_form(names, text),
         Item::Field(value, _) | Item::Choice(value, ..) => text(&written(value)),
         Item::Text(own, _) | Item::Markdown(_, own, _) | Item::Language(own) | Item::Tag(_, own) => text(own),
         Item::Claim(_, own) | Item::Source(_, _, own) | Item::Work(_, own) | Item::Cite(own) => text(own),

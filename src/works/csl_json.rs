@@ -103,7 +103,7 @@ fn item(source: &SourceFile, start: usize, text: &str, object: &Map<String, Valu
             }
             (_, VariableKind::Names, _) => {}
             (_, VariableKind::Text, value) => {
-                if let Some(text) = scalar(value).map(|text| without_markup(&text)).filter(|text| !text.is_empty()) {
+                if let Some(text) = scalar(value).map(|text| without_tags(&text)).filter(|text| !text.is_empty()) {
                     item.texts.insert(variable.as_str().into(), text.into());
                 }
             }
@@ -131,7 +131,7 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Text without the few tags that CSL-JSON may hold.
-fn without_markup(text: &str) -> String {
+fn without_tags(text: &str) -> String {
     let mut out = text.to_owned();
     for tag in ["i", "b", "sub", "sup", "sc"] {
         out = out.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "");
